@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type { Control } from '../base/control.ts';
+import type { BackendId, Kernels, Matrix } from '../math/kernels.ts';
+
+/** What a method gives back; decides which view can show it. */
+export type OutputKind = 'projection' | 'neighbours' | 'report';
+
+export interface MethodDescriptor<P extends z.ZodObject = z.ZodObject> {
+  /** Equals the folder name. */
+  readonly id: string;
+  /** Raised whenever a definition, default or tie rule changes. */
+  readonly version: number;
+  readonly title: string;
+  /** The one question it answers. */
+  readonly question: string;
+  readonly citations: readonly string[];
+  /** One schema: validates, gives defaults, builds the form (`.meta({ title, description, ... })`), checks links. */
+  readonly params: P;
+  readonly output: OutputKind;
+  readonly stochastic: boolean;
+  /** Null when the method fits the data, else the reason in words, with the way out. */
+  requires(shape: { readonly rows: number; readonly cols: number }): string | null;
+  /** Rough time in seconds on `wasm` with two threads, and peak bytes beyond the space itself. */
+  estimate(
+    shape: { readonly rows: number; readonly cols: number },
+    params: z.output<P>,
+  ): { readonly seconds: number; readonly bytes: number };
+}
+
+/** Everything needed to say what was done; shown, exported and stored with every result (METHODS section 1). */
+export interface Recipe {
+  readonly method: string;
+  readonly version: number;
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly n: number;
+    readonly d: number;
+    readonly sha256: string;
+  }[];
+  /** "centred", "raw", "unit rows" ... */
+  readonly preprocessing: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The seed, or "none, deterministic". */
+  readonly seed: number | string;
+  readonly backend: {
+    readonly id: BackendId;
+    readonly device: string;
+    readonly precision: string;
+  };
+  /** Interval and chance value, or why there is none. */
+  readonly interval: string;
+  readonly chance: string;
+  /** Things the person must know: rows excluded, fallbacks taken, ties met. */
+  readonly notes: readonly string[];
+}
+
+export interface Result<V = unknown> {
+  readonly method: string;
+  readonly version: number;
+  readonly output: OutputKind;
+  readonly value: V;
+  readonly recipe: Recipe;
+  /** Milliseconds from call to result. */
+  readonly elapsed: number;
+}
+
+/** Output `projection`: coordinates of every item. */
+export interface ProjectionValue {
+  readonly rows: number;
+  readonly dims: number;
+  /** rows x dims, row-major. */
+  readonly coordinates: Float32Array;
+  /** For axes that mean something ("PC1 23.4 %"); empty otherwise. */
+  readonly axes: readonly string[];
+}
+
+/** Output `neighbours`: k nearest other items of every item, nearest first. */
+export interface NeighboursValue {
+  readonly rows: number;
+  readonly k: number;
+  readonly metric: string;
+  /** rows x k. */
+  readonly indices: Uint32Array;
+  /** rows x k, float64-exact distances. */
+  readonly distances: Float64Array;
+  /** Rows that have no neighbours because the metric is undefined for them (zero rows under cosine). */
+  readonly excluded: Uint32Array;
+}
+
+/** What `run` is given beside the matrix and the parameters. */
+export interface RunContext {
+  readonly kernels: Kernels;
+  readonly control: Control;
+  /** Name of the space, for error messages. */
+  readonly name: string;
+  /** Adds a sentence to the recipe. */
+  note(text: string): void;
+  /** Memory shared between methods on one space: the same key is computed once. */
+  shared<T>(key: string, compute: () => Promise<T>): Promise<T>;
+}
+
+/** `run.ts` of a method exports `run`; the engine wraps what it returns into a Result. */
+export interface RunOutcome<V> {
+  readonly value: V;
+  readonly preprocessing: string;
+  readonly interval?: string;
+  readonly chance?: string;
+}
+
+export type Run<P, V> = (x: Matrix, params: P, context: RunContext) => Promise<RunOutcome<V>>;

@@ -1,0 +1,65 @@
+import { CancelledError } from './errors.ts';
+
+/** How far a long task has come. `total` 0 means unknown. */
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * What every long task is given: a signal to stop, a place to report to and a gate to wait at while paused.
+ * All optional, so that `run(x)` alone is a valid call in tests and in Node.
+ */
+export interface Control {
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: Progress) => void;
+  /** Resolves at once unless paused. Awaited between blocks. */
+  readonly gate?: () => Promise<void>;
+  /** Intermediate picture of an iterative method: N x dims coordinates after `epoch`. */
+  readonly frame?: (coordinates: Float32Array, epoch: number, epochs: number) => void;
+}
+
+export const NO_CONTROL: Control = {};
+
+/** Throws CancelledError when the task was cancelled. */
+export function throwIfCancelled(control: Control): void {
+  if (control.signal?.aborted) throw new CancelledError();
+}
+
+/** Lets messages (cancel, pause) arrive: a macrotask without the 4 ms clamp of nested timers where possible. */
+export const macrotask: () => Promise<void> = makeMacrotask();
+
+function makeMacrotask(): () => Promise<void> {
+  const scope = globalThis as unknown as {
+    setImmediate?: (callback: () => void) => void;
+    MessageChannel?: new () => {
+      port1: { onmessage: (() => void) | null; unref?: () => void };
+      port2: { postMessage(value: unknown): void };
+    };
+  };
+  const { setImmediate, MessageChannel } = scope;
+  if (setImmediate) return () => new Promise((resolve) => setImmediate(resolve));
+  if (MessageChannel) {
+    const channel = new MessageChannel();
+    const waiting: (() => void)[] = [];
+    channel.port1.onmessage = () => waiting.shift()?.();
+    return () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        channel.port2.postMessage(null);
+      });
+  }
+  return () => new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** The checkpoint between two blocks of work: lets messages in, waits while paused, stops if cancelled. */
+export async function checkpoint(control: Control): Promise<void> {
+  throwIfCancelled(control);
+  await macrotask();
+  throwIfCancelled(control);
+  if (control.gate) {
+    await control.gate();
+    throwIfCancelled(control);
+  }
+}

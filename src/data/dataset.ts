@@ -1,0 +1,85 @@
+/**
+ * What Locus holds of a person's data. Immutable. The main thread keeps items and columns; the vectors of a
+ * space live in the engine worker only and are named by their key.
+ */
+
+export interface CategoryColumn {
+  readonly kind: 'category';
+  readonly name: string;
+  /** Distinct values in order of falling count, then first appearance. */
+  readonly levels: readonly string[];
+  /** One code per item: index into `levels`, or -1 for a missing value. */
+  readonly codes: Int32Array;
+}
+
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly name: string;
+  /** One value per item; NaN for a missing value. */
+  readonly values: Float64Array;
+}
+
+export interface TextColumn {
+  readonly kind: 'text';
+  readonly name: string;
+  /** One text per item; null for a missing value. */
+  readonly values: readonly (string | null)[];
+}
+
+/** Thumbnails: item i is the `tile` x `tile` square number `tiles[i]` of a sprite sheet (row-major). */
+export interface ImageColumn {
+  readonly kind: 'image';
+  readonly name: string;
+  readonly url: string;
+  readonly tile: number;
+  readonly perRow: number;
+  readonly tiles: Int32Array;
+}
+
+export type Column = CategoryColumn | NumberColumn | TextColumn | ImageColumn;
+
+/** One N x D matrix over the items, as read from a file. */
+export interface SpaceInfo {
+  /** Names the space everywhere after loading: SHA-256 of the float32 values plus the shape. */
+  readonly key: string;
+  readonly name: string;
+  readonly rows: number;
+  readonly cols: number;
+  /** Type of the numbers in the file, e.g. `float64`, `float16`, `text`. Held as float32 here. */
+  readonly dtype: string;
+  readonly source: SourceFile;
+}
+
+export interface SourceFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Hex SHA-256 of the whole file. */
+  readonly sha256: string;
+}
+
+/** How the metadata rows were matched with the items. */
+export interface Join {
+  readonly by: 'id' | 'row';
+  /** The metadata column that holds the ids (for `id`). */
+  readonly column?: string;
+  readonly matched: number;
+  readonly unmatchedItems: number;
+  readonly unmatchedRows: number;
+}
+
+export interface Dataset {
+  /** Names the data for links and for undo: the sample id, or the key of the first space. */
+  readonly id: string;
+  readonly name: string;
+  readonly ids: readonly string[];
+  readonly columns: readonly Column[];
+  readonly spaces: readonly SpaceInfo[];
+  readonly join?: Join;
+  /** What a reader decided or noticed, in words; always shown. */
+  readonly notes: readonly string[];
+}
+
+/** A space together with its vectors, on its way from the io worker to the engine. Row-major N x D. */
+export interface Space extends SpaceInfo {
+  readonly data: Float32Array;
+}
