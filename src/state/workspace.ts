@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/**
+ * A workspace is what a link stores: which data, which panes with which parameters, colours, camera and
+ * selection. Plain JSON, versioned; only what differs from the default is written (see link.ts).
+ */
+export const WORKSPACE_VERSION = 1;
+
+const index = z.int().min(0);
+const finite = z.number().refine(Number.isFinite);
+
+const fileReference = z.object({
+  name: z.string().max(300),
+  bytes: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const joinChoice = z.union([
+  z.object({ by: z.literal('row') }),
+  z.object({ by: z.literal('id'), column: z.string().max(300) }),
+]);
+
+export const dataReference = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sample'), id: z.string().max(60) }),
+  z.object({
+    kind: z.literal('files'),
+    files: z.array(fileReference).min(1).max(50),
+    join: joinChoice.optional(),
+    dropRows: z.boolean().optional(),
+  }),
+]);
+
+export const cameraState = z.object({
+  position: z.tuple([finite, finite, finite]),
+  target: z.tuple([finite, finite, finite]),
+  zoom: finite,
+});
+
+export const colourState = z.object({
+  /** Name of the column; absent means none chosen by the person (the app picks a sensible one). */
+  column: z.string().max(300).optional(),
+  hidden: z.array(z.string().max(300)).max(10_000).default([]),
+  reversed: z.boolean().default(false),
+});
+
+export const paneState = z.object({
+  id: z.string().max(40),
+  view: z.literal('map').default('map'),
+  /** Name of the space; absent means the first one. */
+  space: z.string().max(300).optional(),
+  /** Id of a method whose output is `projection`. */
+  method: z.string().max(60).default('pca'),
+  /** Parameters that differ from the method's defaults; checked by the method's own schema when used. */
+  params: z.record(z.string().max(60), z.json()).default({}),
+  dims: z.union([z.literal(2), z.literal(3)]).default(3),
+  colour: colourState.default({ hidden: [], reversed: false }),
+  pointSize: z.number().min(0.2).max(8).default(1),
+  labels: z.boolean().default(true),
+  camera: cameraState.optional(),
+});
+
+export const workspaceSchema = z.object({
+  version: z.literal(WORKSPACE_VERSION),
+  data: dataReference.nullable().default(null),
+  panes: z
+    .array(paneState)
+    .min(1)
+    .max(8)
+    .default([paneState.parse({ id: 'a' })]),
+  /** Selected items, as sorted inclusive ranges [first, last]. */
+  selection: z
+    .array(z.tuple([index, index]))
+    .max(100_000)
+    .default([]),
+  /** The item shown in the inspector. */
+  focus: index.nullable().default(null),
+  neighbours: z
+    .object({
+      metric: z.enum(['cosine', 'euclidean', 'dot']).default('cosine'),
+      k: z.int().min(1).max(200).default(15),
+    })
+    .default({ metric: 'cosine', k: 15 }),
+  search: z
+    .object({ text: z.string().max(500).default(''), regex: z.boolean().default(false) })
+    .default({ text: '', regex: false }),
+});
+
+export type DataReference = z.output<typeof dataReference>;
+export type CameraState = z.output<typeof cameraState>;
+export type ColourState = z.output<typeof colourState>;
+export type PaneState = z.output<typeof paneState>;
+export type Workspace = z.output<typeof workspaceSchema>;
+
+/** The workspace of a page that has just been opened. */
+export const emptyWorkspace = (): Workspace =>
+  workspaceSchema.parse({ version: WORKSPACE_VERSION });

@@ -1,0 +1,97 @@
+import type { ErrorDetails } from '../base/errors.ts';
+import type { Dataset, Space } from '../data/dataset.ts';
+import type { Result } from '../analysis/types.ts';
+import type { BackendId } from '../math/kernels.ts';
+
+/** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
+
+export interface EngineStatus {
+  readonly backend: BackendId;
+  /** "WASM SIMD, 2 threads" or the adapter's name. */
+  readonly device: string;
+  /** Why this backend: "no WebGPU adapter", "forced by ?backend=wasm". */
+  readonly reason: string;
+  /** Bytes held, by owner: `spaces`, `kernels`, `results`. */
+  readonly bytes: Readonly<Record<string, number>>;
+  /** Things the person must be told, such as a lost device. */
+  readonly notices: readonly string[];
+}
+
+export interface RunCall {
+  readonly method: string;
+  /** Key of a loaded space. */
+  readonly space: string;
+  /** Checked by the method's schema in the engine. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface NeighbourQuery {
+  readonly space: string;
+  readonly item: number;
+  readonly metric: string;
+  readonly k: number;
+}
+
+export interface NeighbourAnswer {
+  /** Nearest first; ties by the smaller index. */
+  readonly indices: Uint32Array;
+  readonly distances: Float64Array;
+}
+
+export interface EngineApi {
+  /** Chooses the backend; `forced` null means by what the machine has. */
+  open(forced: BackendId | null): Promise<EngineStatus>;
+  /** Takes the vectors over (they are transferred). */
+  load(space: Space): Promise<void>;
+  unload(key: string): Promise<void>;
+  run(call: RunCall, control: MessagePort): Promise<Result>;
+  /** True neighbours of one item in the original space, in float64. */
+  neighboursOf(query: NeighbourQuery): Promise<NeighbourAnswer>;
+  status(): Promise<EngineStatus>;
+}
+
+/** How metadata rows are matched with items; absent means Locus decides and says so. */
+export type JoinChoice = { readonly by: 'row' } | { readonly by: 'id'; readonly column: string };
+
+export interface OpenOptions {
+  readonly join?: JoinChoice;
+  /** What to do with rows that hold NaN or infinity: refuse the file (default) or leave the rows out. */
+  readonly nonFinite?: 'error' | 'drop-rows';
+}
+
+export interface Opened {
+  /** Null when no file held vectors. */
+  readonly dataset: Dataset | null;
+  /** Vectors of `dataset.spaces`, in the same order; transferred. */
+  readonly spaces: readonly Space[];
+  /** One entry for each file or part that could not be used. */
+  readonly problems: readonly ErrorDetails[];
+}
+
+export interface IoApi {
+  /** Reads files that were dropped together. Fails only when cancelled. */
+  open(files: readonly File[], options: OpenOptions, control: MessagePort): Promise<Opened>;
+  /** Joins the metadata files last opened, or `files`, to a dataset that is already there. */
+  attach(
+    dataset: Dataset,
+    files: readonly File[],
+    options: OpenOptions,
+    control: MessagePort,
+  ): Promise<Opened>;
+}
+
+/** Messages on a control port. */
+export type ToWorker = 'cancel' | 'pause' | 'resume';
+export type FromWorker =
+  | {
+      readonly kind: 'progress';
+      readonly stage: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'frame';
+      readonly coordinates: Float32Array;
+      readonly epoch: number;
+      readonly epochs: number;
+    };
