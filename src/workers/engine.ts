@@ -1,0 +1,159 @@
+import type { Control } from '../base/control.ts';
+import { LocusError } from '../base/errors.ts';
+import type { Space } from '../data/dataset.ts';
+import type { BackendId, Kernels } from '../math/kernels.ts';
+import type { Metric } from '../math/exact-neighbours.ts';
+import { neighboursOf } from '../math/exact-neighbours.ts';
+import type { Result } from '../analysis/types.ts';
+import { runMethod } from '../analysis/run-method.ts';
+import type { EngineStatus, NeighbourAnswer, NeighbourQuery, RunCall } from './protocol.ts';
+import { SerialQueue } from './queue.ts';
+
+/** A backend that has been opened, and why it was chosen. */
+export interface OpenBackend {
+  readonly kernels: Kernels;
+  readonly reason: string;
+}
+
+/** How to get backends here: the page has workers and a GPU, the command line has neither. */
+export interface Backends {
+  open(forced: BackendId | null): Promise<OpenBackend>;
+  /** True when the error means that the device went away and the same call may work on a new one. */
+  isDeviceLost(error: unknown): boolean;
+}
+
+/**
+ * Holds the spaces and runs methods on them, one at a time. Knows no worker and no page, so that the command
+ * line and the tests use the very same engine.
+ */
+export class Engine {
+  private readonly spaces = new Map<string, LoadedSpace>();
+  private readonly queue = new SerialQueue();
+  private readonly notices: string[] = [];
+  private current: OpenBackend | null = null;
+  private lostBefore = false;
+
+  constructor(private readonly backends: Backends) {}
+
+  async open(forced: BackendId | null): Promise<EngineStatus> {
+    this.current?.kernels.dispose();
+    this.current = await this.backends.open(forced);
+    for (const space of this.spaces.values()) space.shared.clear();
+    return this.status();
+  }
+
+  load(space: Space): void {
+    if (space.data.length !== space.rows * space.cols) {
+      throw new LocusError({
+        code: 'E_SHAPE',
+        message: `${space.name}: expected ${space.rows} x ${space.cols} numbers, found ${space.data.length}.`,
+        file: space.source.name,
+        hint: 'Open the file again.',
+      });
+    }
+    if (!this.spaces.has(space.key)) this.spaces.set(space.key, { space, shared: new Map() });
+  }
+
+  unload(key: string): void {
+    this.spaces.delete(key);
+  }
+
+  /** Validates the parameters, runs the method and wraps value and recipe. */
+  run(call: RunCall, control: Control): Promise<Result> {
+    return this.queue.add(async () => {
+      const loaded = this.find(call.space);
+      try {
+        return await this.runOnce(call, loaded, control);
+      } catch (error) {
+        if (!this.backends.isDeviceLost(error)) throw error;
+        await this.replaceDevice();
+        return this.runOnce(call, loaded, control);
+      }
+    }, control.signal);
+  }
+
+  neighboursOf(query: NeighbourQuery): NeighbourAnswer {
+    const { space } = this.find(query.space);
+    return neighboursOf(space, query.item, { metric: query.metric as Metric, k: query.k });
+  }
+
+  status(): EngineStatus {
+    const { kernels, reason } = this.backend();
+    let spaces = 0;
+    for (const { space } of this.spaces.values()) spaces += space.data.byteLength;
+    return {
+      backend: kernels.backend,
+      device: kernels.device,
+      reason,
+      bytes: { spaces, kernels: kernels.bytes() },
+      notices: [...this.notices],
+    };
+  }
+
+  dispose(): void {
+    this.current?.kernels.dispose();
+    this.current = null;
+    this.spaces.clear();
+  }
+
+  private runOnce(call: RunCall, loaded: LoadedSpace, control: Control): Promise<Result> {
+    const { space, shared } = loaded;
+    return runMethod(call.method, space, call.params, {
+      kernels: this.backend().kernels,
+      control,
+      inputs: [{ name: space.name, n: space.rows, d: space.cols, sha256: space.source.sha256 }],
+      shared: (key, compute) => remember(shared, key, compute),
+    });
+  }
+
+  /** A lost device is rebuilt once; if the new one is lost too, the work goes on without a GPU. */
+  private async replaceDevice(): Promise<void> {
+    const forced = this.lostBefore ? 'wasm' : 'webgpu';
+    this.notices.push(
+      this.lostBefore
+        ? 'The GPU was lost again. Locus goes on with WASM.'
+        : 'The GPU was lost. Locus opened it again and repeated the calculation.',
+    );
+    this.lostBefore = true;
+    try {
+      await this.open(forced);
+    } catch {
+      await this.open('wasm');
+    }
+  }
+
+  private backend(): OpenBackend {
+    if (!this.current) throw new Error('Engine used before open()');
+    return this.current;
+  }
+
+  private find(key: string): LoadedSpace {
+    const loaded = this.spaces.get(key);
+    if (loaded) return loaded;
+    throw new LocusError({
+      code: 'E_NO_SPACE',
+      message: 'The vectors are not loaded.',
+      hint: 'Open the file again.',
+    });
+  }
+}
+
+interface LoadedSpace {
+  readonly space: Space;
+  /** Intermediate results several methods need, such as the neighbour lists. */
+  readonly shared: Map<string, Promise<unknown>>;
+}
+
+/** Computes once per key. A failed or cancelled computation is forgotten, so that it can be tried again. */
+function remember<T>(
+  shared: Map<string, Promise<unknown>>,
+  key: string,
+  compute: () => Promise<T>,
+): Promise<T> {
+  const known = shared.get(key);
+  if (known) return known as Promise<T>;
+  const fresh = compute();
+  shared.set(key, fresh);
+  fresh.catch(() => shared.delete(key));
+  return fresh;
+}

@@ -1,0 +1,114 @@
+import * as Comlink from 'comlink';
+import { fromPlain, toPlain, type PlainError } from '../base/errors.ts';
+
+/**
+ * Comlink carries an error's message, name and stack but not its code, place and hint. So calls answer with the
+ * value or the plain error, and the caller's side throws it again, whole.
+ */
+type Settled<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- parameters of any call
+type Method = (...args: any[]) => Promise<unknown>;
+type Api<T> = { [K in keyof T]: Method };
+
+/** In a worker: answers calls to `api` from `endpoint` (default: the page). */
+export function serve<T extends Api<T>>(api: T, endpoint?: Comlink.Endpoint): void {
+  const guarded: Record<string, Method> = {};
+  for (const [name, method] of Object.entries<Method>(api)) {
+    guarded[name] = async (...args) => {
+      try {
+        const value = await method(...args);
+        const settled: Settled<unknown> = { ok: true, value };
+        return Comlink.transfer(settled, transferables(value));
+      } catch (error) {
+        const settled: Settled<unknown> = { ok: false, error: toPlain(error) };
+        return settled;
+      }
+    };
+  }
+  Comlink.expose(guarded, endpoint);
+}
+
+const handover = new WeakMap<object, Transferable[]>();
+
+/** Marks buffers of an answer to be moved instead of copied. */
+export function moving<T extends object>(value: T, buffers: Transferable[]): T {
+  handover.set(value, buffers);
+  return value;
+}
+
+const transferables = (value: unknown): Transferable[] =>
+  typeof value === 'object' && value !== null ? (handover.get(value) ?? []) : [];
+
+/**
+ * A worker that is started again when it dies. Calls that were waiting are rejected with the reason; they are
+ * not repeated, because only the caller knows whether that is safe.
+ */
+export class RemoteWorker<T extends Api<T>> {
+  private worker: Worker;
+  private remote: Record<string, Method>;
+  private readonly waiting = new Set<(error: Error) => void>();
+  private stopped = false;
+
+  constructor(
+    private readonly name: string,
+    private readonly start: () => Worker,
+    private readonly onRestart: (reason: string) => void = () => undefined,
+  ) {
+    [this.worker, this.remote] = this.connect();
+  }
+
+  /** Calls `method`; `transfer` lists buffers and ports to be moved. */
+  async call<K extends keyof T & string>(
+    method: K,
+    args: Parameters<T[K]>,
+    transfer: Transferable[] = [],
+  ): Promise<Awaited<ReturnType<T[K]>>> {
+    let fail: (error: Error) => void = () => undefined;
+    const died = new Promise<never>((_, reject) => (fail = reject));
+    this.waiting.add(fail);
+    try {
+      // Comlink reads the transfer list from the argument object it belongs to; one list serves the whole call.
+      const [first, ...rest] = args as unknown[];
+      const sent =
+        transfer.length > 0 ? [Comlink.transfer(first as object, transfer), ...rest] : args;
+      const answer = (await Promise.race([this.remote[method]!(...sent), died])) as Settled<
+        Awaited<ReturnType<T[K]>>
+      >;
+      if (answer.ok) return answer.value;
+      throw fromPlain(answer.error);
+    } finally {
+      this.waiting.delete(fail);
+    }
+  }
+
+  dispose(): void {
+    this.stopped = true;
+    this.worker.terminate();
+    this.rejectAll('The page closed it.');
+  }
+
+  private connect(): [Worker, Record<string, Method>] {
+    const worker = this.start();
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.restart(event.message || 'it could not be loaded');
+    };
+    worker.onmessageerror = () => this.restart('a message could not be read');
+    return [worker, Comlink.wrap(worker) as unknown as Record<string, Method>];
+  }
+
+  private restart(reason: string): void {
+    if (this.stopped) return;
+    this.worker.terminate();
+    this.rejectAll(reason);
+    [this.worker, this.remote] = this.connect();
+    this.onRestart(reason);
+  }
+
+  private rejectAll(reason: string): void {
+    for (const reject of this.waiting) reject(new Error(`The ${this.name} stopped: ${reason}`));
+    this.waiting.clear();
+  }
+}
