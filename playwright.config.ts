@@ -1,0 +1,43 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumPath, NO_WEBGPU_FLAGS, WEBGPU_FLAGS } from './scripts/chromium.mjs';
+
+const executablePath = chromiumPath();
+const launch = (args: string[]) => ({
+  launchOptions: { args, ...(executablePath && { executablePath }) },
+});
+const port = 4273;
+
+/** The same tasks in three set-ups: WebGPU (software adapter), no WebGPU, and a narrow touch screen. */
+export default defineConfig({
+  testDir: 'e2e',
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  outputDir: 'test-results',
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    trace: 'off',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  },
+  projects: [
+    { name: 'webgpu', use: launch(WEBGPU_FLAGS) },
+    { name: 'no-webgpu', use: launch(NO_WEBGPU_FLAGS) },
+    {
+      name: 'touch',
+      use: {
+        ...launch(NO_WEBGPU_FLAGS),
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        isMobile: true,
+      },
+    },
+  ],
+  webServer: {
+    command: `node e2e/serve.mjs ${port}`,
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+  },
+});
