@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { LocusError } from '../src/base/errors.ts';
+
+const usage = (message: string): LocusError =>
+  new LocusError({ code: 'E_USAGE', message, hint: 'locus --help lists the options.' });
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  'drop-rows': { type: 'boolean', default: false },
+  method: { type: 'string' },
+  param: { type: 'string', multiple: true, default: [] as string[] },
+  space: { type: 'string' },
+  backend: { type: 'string', default: 'wasm' },
+} as const;
+
+export interface Arguments {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly dropRows: boolean;
+  readonly method?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly space?: string;
+  readonly backend: 'wasm' | 'reference';
+}
+
+/** @throws LocusError E_USAGE naming what is wrong. */
+export function parse(args: readonly string[]): Arguments {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  const { backend } = values;
+  if (backend !== 'wasm' && backend !== 'reference') {
+    throw usage(`--backend must be wasm or reference, not "${backend}".`);
+  }
+  if (positionals.length === 0) throw usage('Name at least one file.');
+  return {
+    files: positionals,
+    json: values.json,
+    dropRows: values['drop-rows'],
+    params: Object.fromEntries(values.param.map(parameter)),
+    backend,
+    ...(values.method !== undefined && { method: values.method }),
+    ...(values.space !== undefined && { space: values.space }),
+  };
+}
+
+/** `k=15` -> ['k', 15]; numbers, true, false and JSON lists are read as such, all else is text. */
+function parameter(text: string): [string, unknown] {
+  const at = text.indexOf('=');
+  if (at < 1) throw usage(`--param needs NAME=VALUE, not "${text}".`);
+  const raw = text.slice(at + 1);
+  try {
+    return [text.slice(0, at), JSON.parse(raw) as unknown];
+  } catch {
+    return [text.slice(0, at), raw];
+  }
+}

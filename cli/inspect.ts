@@ -1,0 +1,12 @@
+import { inspect } from '../src/io/inspect.ts';
+import { parse } from './arguments.ts';
+import { diskSource } from './files.ts';
+
+/** `locus inspect`: what the readers found. Status 2 when a file could not be used. */
+export async function inspectCommand(args: readonly string[]): Promise<number> {
+  const { files, json, dropRows } = parse(args);
+  const sources = await Promise.all(files.map(diskSource));
+  const found = await inspect(sources, dropRows ? { nonFinite: 'drop-rows' } : {});
+  process.stdout.write(`${JSON.stringify(found, null, json ? 0 : 2)}\n`);
+  return found.errors.length > 0 ? 2 : 0;
+}

@@ -1,0 +1,47 @@
+import type { Result } from '../src/analysis/types.ts';
+
+/**
+ * What `locus report --json` prints; the fields are described in docs/cli.md and stay stable.
+ * Matrices become lists of rows, numbers that are not finite become null.
+ */
+export function jsonOf(result: Result): Record<string, unknown> {
+  const { method, version, recipe, value, elapsed } = result;
+  return {
+    method,
+    version,
+    inputs: recipe.inputs,
+    params: recipe.params,
+    value: plain(value),
+    recipe,
+    elapsedMs: Math.round(elapsed),
+  };
+}
+
+/** Row length of the matrices among the fields of a value, by the name of the field. */
+const ROW_LENGTH: Readonly<Record<string, (value: Record<string, unknown>) => unknown>> = {
+  coordinates: (value) => value['dims'],
+  indices: (value) => value['k'],
+  distances: (value) => value['k'],
+  loadings: (value) => value['cols'],
+};
+
+function plain(value: unknown, rowLength?: number): unknown {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    const numbers = Array.from(value as Float64Array, (x) => (Number.isFinite(x) ? x : null));
+    if (rowLength === undefined) return numbers;
+    return Array.from({ length: numbers.length / rowLength }, (_, row) =>
+      numbers.slice(row * rowLength, (row + 1) * rowLength),
+    );
+  }
+  if (Array.isArray(value)) return value.map((entry) => plain(entry));
+  if (typeof value === 'object' && value !== null) {
+    const fields = value as Record<string, unknown>;
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, entry]) => {
+        const length = ROW_LENGTH[name]?.(fields);
+        return [name, plain(entry, typeof length === 'number' ? length : undefined)];
+      }),
+    );
+  }
+  return value;
+}

@@ -1,0 +1,43 @@
+import { errorDetails, LocusError } from '../src/base/errors.ts';
+import { inspectCommand } from './inspect.ts';
+import { reportCommand } from './report.ts';
+import { HELP } from './help.ts';
+
+/** Exit status: 0 done, 2 an error that was reported. */
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  const json = args.includes('--json');
+  try {
+    switch (command) {
+      case 'report':
+        return await reportCommand(rest);
+      case 'inspect':
+        return await inspectCommand(rest);
+      case undefined:
+      case 'help':
+      case '--help':
+      case '-h':
+        process.stdout.write(HELP);
+        return 0;
+      default:
+        throw new LocusError({
+          code: 'E_USAGE',
+          message: `There is no command "${command}".`,
+          hint: 'Use report or inspect; locus --help lists the options.',
+        });
+    }
+  } catch (error) {
+    const { code, message, file, place, hint } = errorDetails(error);
+    if (json) {
+      const error = { code, message, file: file ?? null, place: place ?? null, hint };
+      process.stdout.write(`${JSON.stringify({ error })}\n`);
+    } else {
+      const where = [file, place].filter(Boolean).join(', ');
+      process.stderr.write(`${where ? `${where}: ` : ''}${message}\n${hint}\n(${code})\n`);
+    }
+    return 2;
+  }
+}
+
+// The status is set, not forced: a pipe that reads slowly still gets all of the output.
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,54 @@
+import { LocusError } from '../src/base/errors.ts';
+import { createReferenceKernels } from '../src/math/reference-kernels.ts';
+import { createWasmKernels } from '../src/wasm/backend.ts';
+import { InlineExecutor } from '../src/wasm/inline.ts';
+import { openFiles } from '../src/io/open.ts';
+import { Engine } from '../src/workers/engine.ts';
+import { parse } from './arguments.ts';
+import { diskSource } from './files.ts';
+import { jsonOf } from './json.ts';
+import { textOf } from './text.ts';
+
+/** `locus report`: opens the files, runs one method with the page's own engine and prints the result. */
+export async function reportCommand(args: readonly string[]): Promise<number> {
+  const { files, method, params, space, backend, dropRows, json } = parse(args);
+  if (method === undefined) {
+    throw new LocusError({
+      code: 'E_USAGE',
+      message: 'Name the method: --method ID.',
+      hint: 'For example --method pca. locus --help lists the options.',
+    });
+  }
+  const sources = await Promise.all(files.map(diskSource));
+  const opened = await openFiles(sources, dropRows ? { nonFinite: 'drop-rows' } : {}, {});
+  const chosen =
+    space === undefined ? opened.spaces[0] : opened.spaces.find(({ name }) => name === space);
+  if (!chosen) {
+    const [problem] = opened.problems;
+    if (problem) throw new LocusError(problem);
+    throw new LocusError({
+      code: 'E_NO_SPACE',
+      message: space === undefined ? 'No matrix was found.' : `There is no matrix "${space}".`,
+      file: files.join(', '),
+      hint: 'locus inspect FILE shows what is in a file.',
+    });
+  }
+
+  const engine = new Engine({
+    open: async () => ({
+      kernels:
+        backend === 'wasm' ? createWasmKernels(new InlineExecutor()) : createReferenceKernels(),
+      reason: 'command line',
+    }),
+    isDeviceLost: () => false,
+  });
+  try {
+    await engine.open(null);
+    engine.load(chosen);
+    const result = await engine.run({ method, space: chosen.key, params }, {});
+    process.stdout.write(json ? `${JSON.stringify(jsonOf(result))}\n` : textOf(result));
+    return 0;
+  } finally {
+    engine.dispose();
+  }
+}

@@ -1,0 +1,30 @@
+import type { Result } from '../src/analysis/types.ts';
+
+/** A result for reading in a terminal: recipe first, then the small fields; matrices as their size. */
+export function textOf(result: Result): string {
+  const { recipe, value } = result;
+  const input = recipe.inputs.map(({ name, n, d }) => `${name} (${n} x ${d})`).join(', ');
+  const lines = [
+    `${result.method} version ${result.version} on ${input}`,
+    `  ${recipe.preprocessing}; seed ${recipe.seed}; ${recipe.backend.id} (${recipe.backend.device}, ${recipe.backend.precision})`,
+    ...Object.entries(recipe.params).map(([name, entry]) => `  ${name} = ${JSON.stringify(entry)}`),
+    ...recipe.notes.map((note) => `  note: ${note}`),
+    '',
+    ...Object.entries(value as Record<string, unknown>).map(
+      ([name, entry]) => `${name}: ${summary(entry)}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function summary(value: unknown): string {
+  if (ArrayBuffer.isView(value)) {
+    const numbers = value as unknown as Float64Array;
+    const first = Array.from(numbers.subarray(0, 8), (x) => Number(x.toPrecision(6)));
+    return numbers.length <= 8 ? first.join(' ') : `${first.join(' ')} ... (${numbers.length})`;
+  }
+  if (Array.isArray(value) && value.length > 20) {
+    return `${JSON.stringify(value.slice(0, 5))} ... (${value.length})`;
+  }
+  return JSON.stringify(value);
+}
