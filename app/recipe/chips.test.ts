@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import type { Recipe } from '../../src/analysis/types.ts';
+import { recipeChips } from './chips.ts';
+
+const recipe: Recipe = {
+  method: 'umap',
+  version: 1,
+  inputs: [{ name: 'words', n: 10000, d: 100, sha256: '00' }],
+  preprocessing: 'raw',
+  params: { neighbours: 15, minDist: 0.1, epochs: 200, metric: 'cosine', dims: 2, seed: 3 },
+  seed: 3,
+  backend: { id: 'wasm', device: 'WASM SIMD', precision: 'f32' },
+  interval: 'none',
+  chance: 'none',
+  notes: [],
+};
+const lines = (of: Recipe): string[] => recipeChips(of).map((c) => `${c.name} ${c.value}`.trim());
+
+it('shows preprocessing, parameters, seed, backend and size', () => {
+  expect(lines(recipe)).toEqual([
+    'raw',
+    'neighbours 15',
+    'min dist 0.1',
+    'epochs 200',
+    'metric cosine',
+    'seed 3',
+    'WASM',
+    '10,000 × 100',
+  ]);
+});
+
+it('says that a method without randomness is deterministic', () => {
+  const pca = { ...recipe, params: { components: 3 }, seed: 'none, deterministic' };
+  expect(lines(pca)).toEqual(['raw', 'deterministic', 'WASM', '10,000 × 100']);
+});
