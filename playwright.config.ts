@@ -1,10 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumPath, NO_WEBGPU_FLAGS, WEBGPU_FLAGS } from './scripts/chromium.mjs';
+import { launchOptions, NO_WEBGPU_FLAGS, WEBGPU_FLAGS } from './scripts/chromium.mjs';
 
-const executablePath = chromiumPath();
-const launch = (args: string[]) => ({
-  launchOptions: { args, ...(executablePath && { executablePath }) },
-});
+const launch = (args: string[]) => ({ launchOptions: launchOptions(args) });
 const port = 4273;
 
 /** The same tasks in three set-ups: WebGPU (software adapter), no WebGPU, and a narrow touch screen. */

@@ -1,8 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumPath, COMPUTE_FLAGS } from './scripts/chromium.mjs';
-
-const executablePath = chromiumPath();
+import { COMPUTE_FLAGS, launchOptions } from './scripts/chromium.mjs';
 
 /** `unit` runs in Node; `gpu` runs the kernels in Chromium on the software WebGPU adapter. */
 export default defineConfig({
@@ -25,12 +23,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                args: COMPUTE_FLAGS,
-                ...(executablePath && { executablePath }),
-              },
-            }),
+            provider: playwright({ launchOptions: launchOptions(COMPUTE_FLAGS) }),
             instances: [{ browser: 'chromium' }],
           },
         },

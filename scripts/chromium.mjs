@@ -40,3 +40,9 @@ export const NO_WEBGPU_FLAGS = [
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
 ];
+
+/** Launch options for Playwright: the system's Chromium, or the full one Playwright keeps (not its headless shell). */
+export function launchOptions(args) {
+  const executablePath = chromiumPath();
+  return { args, ...(executablePath ? { executablePath } : { channel: 'chromium' }) };
+}
