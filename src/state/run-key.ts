@@ -1,0 +1,15 @@
+/** Names a run: the same space, method and parameters give the same key, whatever the order of the fields. */
+export const runKey = (run: {
+  readonly space: string;
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}): string => JSON.stringify([run.space, run.method, sorted(run.params)]);
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  // Pairs rather than an object: an object would put integer-like keys first and swallow `__proto__`.
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => [key, sorted(field)]);
+}
