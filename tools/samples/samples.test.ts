@@ -123,6 +123,13 @@ describe.each(index.samples)('sample $id', (listed) => {
   });
 });
 
+it.each(index.samples)('golden numbers of $id belong to the committed vectors', ({ id }) => {
+  const golden = new URL(`../golden/samples/${id}.json`, import.meta.url);
+  const { sha256 } = JSON.parse(readFileSync(golden, 'utf8')) as { sha256: string };
+  const vectors = readFileSync(join(SAMPLES, id, 'vectors.npy'));
+  expect(createHash('sha256').update(vectors).digest('hex')).toBe(sha256);
+});
+
 describe('words', () => {
   const { rows } = readCsv(readFileSync(join(SAMPLES, 'words', 'items.csv')));
   const facts = new Map(rows.map(([id, part, category]) => [id, [part, category]]));
