@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CancelledError, type LocusError } from '../base/errors.ts';
+import {
+  exactNeighbours,
+  firstNeighbours,
+  neighboursOf,
+  NO_NEIGHBOUR,
+} from './exact-neighbours.ts';
+import type { Matrix } from './kernels.ts';
+import { METRICS, type Metric } from './metric.ts';
+import { createReferenceKernels } from './reference-kernels.ts';
+import { createRng } from './rng.ts';
+import { createF32Kernels } from './testing/f32-kernels.ts';
+import { gaussian } from './testing/random.ts';
+
+const f32 = createF32Kernels();
+const reference = createReferenceKernels();
+
+/** Independent oracle: full sort of all pairs, values equal within `tie` ordered by index. */
+function oracle({ data, rows, cols }: Matrix, metric: Metric, k: number): number[][] {
+  const value = (i: number, j: number): number => {
+    let [ab, aa, bb, square] = [0, 0, 0, 0];
+    for (let d = 0; d < cols; d++) {
+      const [a, b] = [data[i * cols + d]!, data[j * cols + d]!];
+      ab += a * b;
+      aa += a * a;
+      bb += b * b;
+      square += (a - b) ** 2;
+    }
+    if (metric === 'euclidean') return square;
+    return metric === 'dot' ? -ab : 1 - ab / Math.sqrt(aa) / Math.sqrt(bb);
+  };
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: rows }, (_, j) => ({ j, v: value(i, j) }))
+      .filter(({ j }) => j !== i)
+      .sort((p, q) =>
+        Math.abs(p.v - q.v) <=
+        1e-12 * (metric === 'cosine' ? 1 : Math.max(Math.abs(p.v), Math.abs(q.v)))
+          ? p.j - q.j
+          : p.v - q.v,
+      )
+      .slice(0, k)
+      .map(({ j }) => j),
+  );
+}
+
+const rowsOf = (indices: Uint32Array, k: number): number[][] =>
+  Array.from({ length: indices.length / k }, (_, i) => [...indices.slice(i * k, (i + 1) * k)]);
+
+describe.each(METRICS)('%s', (metric) => {
+  it('equals brute force on Gaussian rows, through float32 kernels', async () => {
+    const x = gaussian(120, 20, 3);
+    const found = await exactNeighbours(x, { metric, k: 7 }, f32);
+    expect(rowsOf(found.indices, 7)).toEqual(oracle(x, metric, 7));
+    expect(found.certified).toBe(120);
+  });
+
+  it('equals brute force where float32 cannot tell the rows apart', async () => {
+    const x = gaussian(80, 6, 5);
+    // A far mean with a tiny spread: cosines differ by 1e-8, inner products share 7 digits.
+    x.data.forEach((v, i) => (x.data[i] = 100 + v * 0.01));
+    const found = await exactNeighbours(x, { metric, k: 5 }, f32);
+    expect(rowsOf(found.indices, 5)).toEqual(oracle(x, metric, 5));
+    if (metric === 'cosine') expect(found.recomputed).toBeGreaterThan(0);
+  });
+
+  it('takes the smaller index on ties, in small integer data', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: -1, max: 1 })), {
+          minLength: 6,
+          maxLength: 40,
+        }),
+        async (rows) => {
+          const x = { data: Float32Array.from(rows.flat()), rows: rows.length, cols: 2 };
+          const found = await exactNeighbours(x, { metric, k: 3 }, f32);
+          expect(rowsOf(found.indices, 3)).toEqual(oracle(x, metric, 3));
+        },
+      ),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+
+  it('answers one item as it answers all', async () => {
+    const x = gaussian(50, 8, 9);
+    const all = await exactNeighbours(x, { metric, k: 6 }, reference);
+    const one = neighboursOf(x, 17, { metric, k: 6 });
+    expect([...one.indices]).toEqual([...all.indices.slice(17 * 6, 18 * 6)]);
+    expect([...one.distances]).toEqual([...all.distances.slice(17 * 6, 18 * 6)]);
+  });
+
+  it('gives the same first k from a longer list', async () => {
+    const x: Matrix = {
+      data: Float32Array.from({ length: 90 }, (_, i) => (i * 7) % 5),
+      rows: 30,
+      cols: 3,
+    };
+    x.data[0] = 1; // no zero row
+    const long = await exactNeighbours(x, { metric, k: 9 }, f32);
+    const short = await exactNeighbours(x, { metric, k: 4 }, f32);
+    const cut = firstNeighbours(long, 4);
+    expect(cut.indices).toEqual(short.indices);
+    expect(cut.distances).toEqual(short.distances);
+    expect(cut.tied).toBe(short.tied);
+  });
+
+  it('does not change its lists under a change of scale', async () => {
+    const x = gaussian(60, 5, 2);
+    const small = { ...x, data: x.data.map((v) => v * 2 ** -80) };
+    const a = await exactNeighbours(x, { metric, k: 4 }, f32);
+    const b = await exactNeighbours(small, { metric, k: 4 }, f32);
+    expect(b.indices).toEqual(a.indices);
+  });
+});
+
+it('reports distances as a person reads them', async () => {
+  const x: Matrix = { data: Float32Array.of(3, 4, 3, 0, 0, 4), rows: 3, cols: 2 };
+  const distances = async (metric: Metric): Promise<number[]> => [
+    ...(await exactNeighbours(x, { metric, k: 2 }, f32)).distances.slice(0, 2),
+  ];
+  expect(await distances('euclidean')).toEqual([3, 4]);
+  expect(await distances('dot')).toEqual([16, 9]);
+  const [near, far] = await distances('cosine');
+  expect(near).toBeCloseTo(0.2, 12);
+  expect(far).toBeCloseTo(0.4, 12);
+});
+
+describe('zero rows under cosine', () => {
+  const withZeroRows = (rows: number, zeros: number[]): Matrix => {
+    const x = gaussian(rows, 4, 1);
+    for (const row of zeros) x.data.fill(0, row * 4, row * 4 + 4);
+    return x;
+  };
+
+  it('are left out and counted, never given a distance', async () => {
+    const found = await exactNeighbours(withZeroRows(60, [5, 30]), { metric: 'cosine', k: 3 }, f32);
+    expect([...found.excluded]).toEqual([5, 30]);
+    expect(rowsOf(found.indices, 3)[5]).toEqual([NO_NEIGHBOUR, NO_NEIGHBOUR, NO_NEIGHBOUR]);
+    expect(found.distances[15]).toBeNaN();
+    const listed = new Set(
+      rowsOf(found.indices, 3)
+        .filter((_, i) => i !== 5 && i !== 30)
+        .flat(),
+    );
+    expect(listed.has(5) || listed.has(30)).toBe(false);
+    expect(neighboursOf(withZeroRows(60, [5]), 5, { metric: 'cosine', k: 3 }).indices).toHaveLength(
+      0,
+    );
+  });
+
+  it('are an error above 5 %', async () => {
+    const found = exactNeighbours(withZeroRows(20, [5, 6]), { metric: 'cosine', k: 3 }, f32);
+    await expect(found).rejects.toSatisfy(
+      (error: LocusError) => error.code === 'E_ZERO_ROW' && error.place === 'row 6',
+    );
+  });
+});
+
+it('stays cancellable while it recomputes rows', async () => {
+  const rng = createRng(1);
+  const data = Float32Array.from({ length: 600 * 50 }, () => (rng.next() < 0.02 ? 0.3 : 0.1));
+  const controller = new AbortController();
+  const run = exactNeighbours({ data, rows: 600, cols: 50 }, { metric: 'cosine', k: 15 }, f32, {
+    signal: controller.signal,
+    progress: ({ stage }) => {
+      if (stage.includes('near ties')) controller.abort();
+    },
+  });
+  await expect(run).rejects.toBeInstanceOf(CancelledError);
+});

@@ -1,0 +1,182 @@
+import { NO_CONTROL, type Control } from '../base/control.ts';
+import { shortlist } from './candidates.ts';
+import type { Kernels, Matrix } from './kernels.ts';
+import { rowMetric, type Metric, type RowMetric } from './metric.ts';
+import { orderByRank, selectSmallest } from './order.ts';
+import { createPace } from './pace.ts';
+
+export interface ExactNeighbours {
+  readonly metric: Metric;
+  readonly rows: number;
+  readonly k: number;
+  /** rows x k item indices, nearest first; 0xffffffff in excluded rows. */
+  readonly indices: Uint32Array;
+  /** rows x k: distances (cosine, Euclidean) or inner products (dot) in float64; NaN in excluded rows. */
+  readonly distances: Float64Array;
+  /** Rows without a direction (cosine only). */
+  readonly excluded: Uint32Array;
+  /** Rows whose shortlist was proved complete. */
+  readonly certified: number;
+  /** Rows recomputed against all others because the proof failed (near ties at the end of the shortlist). */
+  readonly recomputed: number;
+  /** Rows whose k-th neighbour is tied with the next one; the smaller index was taken. */
+  readonly tied: number;
+}
+
+export const NO_NEIGHBOUR = 0xffffffff;
+
+/**
+ * The k nearest other rows of every row, exact: equal to float64 brute force, ties by the smaller index (METHODS 1.2).
+ * The kernels shortlist k + max(8, k) candidates in float32 (R3); these are ranked again in float64 from the
+ * stored values, and a row whose shortlist cannot be proved complete is recomputed against all rows.
+ *
+ * @param k 1 .. rows - 1 (after exclusion of zero rows under cosine)
+ * @throws LocusError E_ZERO_ROW; CancelledError
+ */
+export async function exactNeighbours(
+  x: Matrix,
+  options: { readonly metric: Metric; readonly k: number; readonly name?: string },
+  kernels: Kernels,
+  control: Control = NO_CONTROL,
+): Promise<ExactNeighbours> {
+  const { k } = options;
+  const metric = rowMetric(x, options.metric, options.name);
+  const { included, excluded } = metric;
+  const others = included.length - 1;
+  if (k < 1 || k > others) throw new RangeError(`k must be in 1..${others}, got ${k}`);
+  const list = await shortlist(x, metric, Math.min(k + Math.max(8, k), others), kernels, control);
+
+  const indices = new Uint32Array(x.rows * k).fill(NO_NEIGHBOUR);
+  const distances = new Float64Array(x.rows * k).fill(NaN);
+  const doubtful: number[] = [];
+  let tied = 0;
+  const store = (row: number, ordered: Ordered): void => {
+    for (let rank = 0; rank < k; rank++) {
+      indices[row * k + rank] = ordered.indices[rank]!;
+      distances[row * k + rank] = metric.distance(ordered.ranks[rank]!);
+    }
+    if (ordered.groupEnd > k) tied++;
+  };
+
+  const pace = createPace(control, 'Exact order');
+  const scratch = createScratch(list.count);
+  for (let p = 0; p < included.length; p++) {
+    const row = included[p]!;
+    for (let c = 0; c < list.count; c++) {
+      const other = included[list.candidates.indices[p * list.count + c]!]!;
+      scratch.indices[c] = other;
+      scratch.ranks[c] = metric.rank(row, other);
+    }
+    const ordered = order(scratch, list.count, k, metric);
+    if (list.certifies(p, ordered.ranks[ordered.groupEnd - 1]!)) store(row, ordered);
+    else doubtful.push(row);
+    if (pace.due()) await pace.rest(p, included.length);
+  }
+
+  const recompute = createPace(control, 'Exact order, near ties');
+  const full = createScratch(others);
+  for (const [done, row] of doubtful.entries()) {
+    store(row, bruteForce(metric, row, k, full));
+    if (recompute.due()) await recompute.rest(done, doubtful.length);
+  }
+  return {
+    metric: options.metric,
+    rows: x.rows,
+    k,
+    indices,
+    distances,
+    excluded,
+    certified: included.length - doubtful.length,
+    recomputed: doubtful.length,
+    tied,
+  };
+}
+
+/**
+ * The exact neighbours of one item, for the inspector: one float64 pass over all rows. Empty when the metric is
+ * undefined for the item (a zero row under cosine).
+ */
+export function neighboursOf(
+  x: Matrix,
+  item: number,
+  options: { readonly metric: Metric; readonly k: number; readonly name?: string },
+): { readonly indices: Uint32Array; readonly distances: Float64Array } {
+  const metric = rowMetric(x, options.metric, options.name);
+  const k = Math.min(options.k, metric.included.length - 1);
+  if (k < 1 || metric.excluded.includes(item))
+    return { indices: new Uint32Array(0), distances: new Float64Array(0) };
+  const { indices, ranks } = bruteForce(metric, item, k, createScratch(metric.included.length - 1));
+  return { indices: indices.slice(0, k), distances: ranks.slice(0, k).map(metric.distance) };
+}
+
+/** The first `k` of a longer exact list. Equal to computing them anew. */
+export function firstNeighbours(full: ExactNeighbours, k: number): ExactNeighbours {
+  if (k === full.k) return full;
+  const indices = new Uint32Array(full.rows * k);
+  const distances = new Float64Array(full.rows * k);
+  for (let i = 0; i < full.rows; i++) {
+    indices.set(full.indices.subarray(i * full.k, i * full.k + k), i * k);
+    distances.set(full.distances.subarray(i * full.k, i * full.k + k), i * k);
+  }
+  return { ...full, k, indices, distances, tied: tiedAt(full, k) };
+}
+
+/** Rows whose k-th and (k+1)-th distances are one tie. */
+function tiedAt(full: ExactNeighbours, k: number): number {
+  let tied = 0;
+  for (let i = 0; i < full.rows; i++) {
+    const a = full.distances[i * full.k + k - 1]!;
+    const b = full.distances[i * full.k + k]!;
+    const scale = full.metric === 'cosine' ? 1 : Math.max(Math.abs(a), Math.abs(b));
+    if (Math.abs(a - b) <= 1e-12 * scale) tied++;
+  }
+  return tied;
+}
+
+interface Scratch {
+  readonly indices: Uint32Array;
+  readonly ranks: Float64Array;
+  readonly copy: Float64Array;
+}
+
+interface Ordered {
+  readonly indices: Uint32Array;
+  readonly ranks: Float64Array;
+  /** End of the tie group that holds the k-th entry: k, or more when the k-th is tied. */
+  readonly groupEnd: number;
+}
+
+function createScratch(length: number): Scratch {
+  return {
+    indices: new Uint32Array(length),
+    ranks: new Float64Array(length),
+    copy: new Float64Array(length),
+  };
+}
+
+function order({ indices, ranks }: Scratch, count: number, k: number, metric: RowMetric): Ordered {
+  orderByRank(indices, ranks, count, metric.tied);
+  let groupEnd = k;
+  while (groupEnd < count && metric.tied(ranks[groupEnd - 1]!, ranks[groupEnd]!)) groupEnd++;
+  return { indices, ranks, groupEnd };
+}
+
+/** Ranks all included rows against `row` and orders those up to and tied with the k-th. */
+function bruteForce(metric: RowMetric, row: number, k: number, scratch: Scratch): Ordered {
+  const { indices, ranks, copy } = scratch;
+  let count = 0;
+  for (const other of metric.included) {
+    if (other === row) continue;
+    indices[count] = other;
+    ranks[count++] = metric.rank(row, other);
+  }
+  copy.set(ranks);
+  const kth = selectSmallest(copy, k - 1);
+  let kept = 0;
+  for (let c = 0; c < count; c++) {
+    if (ranks[c]! > kth && !metric.tied(ranks[c]!, kth)) continue;
+    indices[kept] = indices[c]!;
+    ranks[kept++] = ranks[c]!;
+  }
+  return order(scratch, kept, k, metric);
+}
