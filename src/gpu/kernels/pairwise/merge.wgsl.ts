@@ -1,0 +1,186 @@
+import type { PairKind } from '../../../math/kernels.ts';
+import { GROUP_INDEX } from '../../dispatch.ts';
+import { PAIR_PARAMS_WGSL } from './scores.wgsl.ts';
+
+const THREADS = 64;
+/** Scores looked at between two barriers. */
+const STRIDE = 4 * THREADS;
+/** Candidates held before they are merged: one full stride fits on top of a buffer that is not yet merged. */
+const CAPACITY = 2 * STRIDE;
+
+/**
+ * WGSL of the merge: one workgroup per row takes the row of a score block into the row's running list of the k best
+ * items, kept sorted in storage (best first, ties by the smaller index), for any k.
+ *
+ * Scores that beat the last of the list are gathered in workgroup memory; when that is half full they are sorted
+ * (bitonic) and merged in place: every entry's new place is its own rank plus its rank in the other list. The order
+ * (value, index) has no equals, so the result does not depend on the order in which threads gather.
+ */
+export function mergeWgsl(kind: PairKind): string {
+  return /* wgsl */ `
+${PAIR_PARAMS_WGSL}
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> scores: array<f32>;
+@group(0) @binding(2) var<storage, read_write> listValue: array<f32>;
+@group(0) @binding(3) var<storage, read_write> listIndex: array<u32>;
+
+// Marks an empty place of the candidate buffer; no item has this index.
+const NONE = 0xffffffffu;
+
+var<workgroup> candidateValue: array<f32, ${CAPACITY}>;
+var<workgroup> candidateIndex: array<u32, ${CAPACITY}>;
+var<workgroup> place: array<u32, ${CAPACITY}>;
+var<workgroup> gathered: atomic<u32>;
+var<workgroup> gatheredCopy: u32;
+var<workgroup> firstChanged: u32;
+
+fn ahead(value: f32, index: u32, otherValue: f32, otherIndex: u32) -> bool {
+  if (value == otherValue) { return index < otherIndex; }
+  return value ${kind === 'dot' ? '>' : '<'} otherValue;
+}
+
+fn candidateAhead(i: u32, j: u32) -> bool {
+  if (candidateIndex[i] == NONE) { return false; }
+  if (candidateIndex[j] == NONE) { return true; }
+  return ahead(candidateValue[i], candidateIndex[i], candidateValue[j], candidateIndex[j]);
+}
+
+// How many of the first \`length\` list entries stand before (value, index).
+fn rankInList(base: u32, length: u32, value: f32, index: u32) -> u32 {
+  var low = 0u;
+  var high = length;
+  while (low < high) {
+    let middle = (low + high) / 2u;
+    if (ahead(listValue[base + middle], listIndex[base + middle], value, index)) {
+      low = middle + 1u;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+// How many of the sorted candidates stand before (value, index).
+fn rankInCandidates(count: u32, value: f32, index: u32) -> u32 {
+  var low = 0u;
+  var high = count;
+  while (low < high) {
+    let middle = (low + high) / 2u;
+    if (ahead(candidateValue[middle], candidateIndex[middle], value, index)) {
+      low = middle + 1u;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+// Bitonic sort of the gathered candidates, best first.
+fn sortCandidates(count: u32, thread: u32) {
+  var padded = 2u;
+  while (padded < count) { padded *= 2u; }
+  for (var i = count + thread; i < padded; i += ${THREADS}u) { candidateIndex[i] = NONE; }
+  workgroupBarrier();
+  for (var run = 2u; run <= padded; run *= 2u) {
+    for (var gap = run / 2u; gap > 0u; gap /= 2u) {
+      for (var pair = thread; pair < padded / 2u; pair += ${THREADS}u) {
+        let low = 2u * gap * (pair / gap) + pair % gap;
+        let high = low + gap;
+        let bestFirst = (low & run) == 0u;
+        if (candidateAhead(high, low) == bestFirst) {
+          let value = candidateValue[low];
+          let index = candidateIndex[low];
+          candidateValue[low] = candidateValue[high];
+          candidateIndex[low] = candidateIndex[high];
+          candidateValue[high] = value;
+          candidateIndex[high] = index;
+        }
+      }
+      workgroupBarrier();
+    }
+  }
+}
+
+fn mergeCandidates(base: u32, length: u32, count: u32, thread: u32) {
+  sortCandidates(count, thread);
+  for (var i = thread; i < count; i += ${THREADS}u) {
+    let rank = rankInList(base, length, candidateValue[i], candidateIndex[i]);
+    place[i] = i + rank;
+    if (i == 0u) { firstChanged = rank; }
+  }
+  let unchanged = workgroupUniformLoad(&firstChanged);
+  // Entries only move towards the end: taken from the end, none is overwritten before it is read.
+  for (var end = length; end > unchanged; end -= min(end, ${THREADS}u)) {
+    let own = end - min(end, ${THREADS}u) + thread;
+    var value = 0.0;
+    var index = NONE;
+    var to = params.k;
+    if (own < end) {
+      value = listValue[base + own];
+      index = listIndex[base + own];
+      to = own + rankInCandidates(count, value, index);
+    }
+    storageBarrier();
+    if (to < params.k) {
+      listValue[base + to] = value;
+      listIndex[base + to] = index;
+    }
+    storageBarrier();
+  }
+  for (var i = thread; i < count; i += ${THREADS}u) {
+    if (place[i] < params.k) {
+      listValue[base + place[i]] = candidateValue[i];
+      listIndex[base + place[i]] = candidateIndex[i];
+    }
+  }
+  storageBarrier();
+  workgroupBarrier();
+}
+
+@compute @workgroup_size(${THREADS})
+fn main(
+  @builtin(workgroup_id) id: vec3<u32>,
+  @builtin(num_workgroups) counts: vec3<u32>,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let row = ${GROUP_INDEX};
+  if (row >= params.rows) { return; }
+  let item = params.firstRow + row;
+  let base = row * params.k;
+  // Column blocks come in order from item 0: this is how many others the list has seen.
+  var length = min(params.k, params.firstCol - select(0u, 1u, item < params.firstCol));
+
+  for (var start = 0u; start < params.cols; start += ${STRIDE}u) {
+    let full = length == params.k;
+    var lastValue = 0.0;
+    var lastIndex = NONE;
+    if (full) {
+      lastValue = listValue[base + params.k - 1u];
+      lastIndex = listIndex[base + params.k - 1u];
+    }
+    for (var part = 0u; part < ${STRIDE}u; part += ${THREADS}u) {
+      let col = start + part + thread;
+      if (col < params.cols) {
+        let value = scores[row * params.cols + col];
+        let other = params.firstCol + col;
+        if (other != item && (!full || ahead(value, other, lastValue, lastIndex))) {
+          let slot = atomicAdd(&gathered, 1u);
+          candidateValue[slot] = value;
+          candidateIndex[slot] = other;
+        }
+      }
+    }
+    workgroupBarrier();
+    if (thread == 0u) { gatheredCopy = atomicLoad(&gathered); }
+    let count = workgroupUniformLoad(&gatheredCopy);
+    let last = start + ${STRIDE}u >= params.cols;
+    if (count > ${CAPACITY - STRIDE}u || (last && count > 0u)) {
+      mergeCandidates(base, length, count, thread);
+      length = min(params.k, length + count);
+      if (thread == 0u) { atomicStore(&gathered, 0u); }
+      workgroupBarrier();
+    }
+  }
+}
+`;
+}
