@@ -40,7 +40,10 @@ export type Column = CategoryColumn | NumberColumn | TextColumn | ImageColumn;
 
 /** One N x D matrix over the items, as read from a file. */
 export interface SpaceInfo {
-  /** Names the space everywhere after loading: SHA-256 of the float32 values plus the shape. */
+  /**
+   * Names the space everywhere after loading: SHA-256 over the hash of the file, the name of the matrix in it, the
+   * shape and the rows chosen. Same file opened the same way, same key.
+   */
   readonly key: string;
   readonly name: string;
   readonly rows: number;
@@ -48,6 +51,8 @@ export interface SpaceInfo {
   /** Type of the numbers in the file, e.g. `float64`, `float16`, `text`. Held as float32 here. */
   readonly dtype: string;
   readonly source: SourceFile;
+  /** Rows that are all zero, when there are any; values that are not finite are never loaded. */
+  readonly zeroRows?: { readonly count: number; readonly first: number };
 }
 
 export interface SourceFile {
@@ -59,6 +64,8 @@ export interface SourceFile {
 
 /** How the metadata rows were matched with the items. */
 export interface Join {
+  /** The metadata file, when it is known. */
+  readonly file?: string;
   readonly by: 'id' | 'row';
   /** The metadata column that holds the ids (for `id`). */
   readonly column?: string;

@@ -1,0 +1,259 @@
+import type { ErrorDetails } from '../base/errors.ts';
+import type { SourceFile, Space, SpaceInfo } from '../data/dataset.ts';
+import { sha256OfText } from './hash.ts';
+import { areRowNumbers, chooseIds, type Ids } from './ids.ts';
+import { count, plural, unusedName } from './names.ts';
+import { finiteRows, scanMatrix, takeRows } from './scan.ts';
+import type { FileContent, RawColumn, ReadMatrix, Table } from './types.ts';
+
+/** One file after its reader. */
+export interface ReadFile {
+  readonly source: SourceFile;
+  readonly content: FileContent;
+}
+
+/**
+ * Everything that was read, without the vectors: plain data that crosses worker boundaries and from which
+ * `assemble` makes a Dataset as often as the person changes the join.
+ */
+export interface Parsed {
+  readonly rows: number;
+  readonly spaces: readonly SpaceInfo[];
+  /** Ids that came with the vectors, or row numbers of the file. */
+  readonly ids: readonly string[];
+  readonly hasOwnIds: boolean;
+  /** Columns that came with the vectors, one value per item. */
+  readonly columns: readonly RawColumn[];
+  /** Metadata files, not joined yet. */
+  readonly tables: readonly Table[];
+  /** When rows were left out: which rows of the files were kept, and how many the files have. */
+  readonly kept?: { readonly rows: Uint32Array; readonly of: number };
+  readonly notes: readonly string[];
+}
+
+export interface Aligned {
+  readonly parsed: Parsed;
+  readonly spaces: readonly Space[];
+}
+
+/** A matrix on its way to become a space. */
+interface Member {
+  readonly source: SourceFile;
+  readonly matrix: ReadMatrix;
+  readonly columns: readonly RawColumn[];
+  readonly ids: Ids | null;
+  /** Row of this matrix for each row of the first one; null when they agree. */
+  readonly order: Uint32Array | null;
+}
+
+/**
+ * Puts the matrices of one drop side by side: those with as many rows as the first are spaces over the same
+ * items. With ids on both sides the rows are matched by id. Values that are not finite refuse the matrix, or
+ * with `dropRows` take their rows out of all spaces.
+ * @returns null when no matrix is left; what was refused is added to `problems`.
+ */
+export async function align(
+  files: readonly ReadFile[],
+  dropRows: boolean,
+  problems: ErrorDetails[],
+): Promise<Aligned | null> {
+  const members = pair(readable(files, dropRows, problems), problems);
+  if (members.length === 0) return null;
+  const rows = members[0].matrix.rows;
+  const kept = dropRows ? keptRows(members, rows) : null;
+  if (kept?.length === 0) {
+    problems.push(nonFinite(members[0], 'No row would be left. Impute the values before saving.'));
+    return null;
+  }
+  const spaces: Space[] = [];
+  const names = new Set<string>();
+  for (const member of members) spaces.push(await toSpace(member, kept, names));
+
+  const ids = members.find((member) => member.ids)?.ids ?? null;
+  const parsed: Parsed = {
+    rows: kept?.length ?? rows,
+    spaces: spaces.map(withoutData),
+    ids: pick(ids?.ids ?? rowNumbers(rows), kept),
+    hasOwnIds: ids !== null && !areRowNumbers(ids.ids),
+    columns: mergeColumns(members, kept),
+    tables: files.flatMap(({ content }) =>
+      content.matrices.length === 0 && content.table ? [content.table] : [],
+    ),
+    ...(kept && { kept: { rows: kept, of: rows } }),
+    notes: [
+      ...files.flatMap(({ content }) => content.notes),
+      ...(ids?.notes ?? []),
+      ...(kept ? [droppedNote(kept, rows)] : []),
+      ...members.filter(({ order }) => order).map(reorderedNote),
+      ...spaces.flatMap(zeroNote),
+    ],
+  };
+  return { parsed, spaces };
+}
+
+function readable(
+  files: readonly ReadFile[],
+  dropRows: boolean,
+  problems: ErrorDetails[],
+): Member[] {
+  const members: Member[] = [];
+  for (const { source, content } of files) {
+    const columns = content.table?.columns ?? [];
+    for (const matrix of content.matrices) {
+      const member = { source, matrix, columns, ids: chooseIds(columns, matrix.rows), order: null };
+      if (matrix.issues.nonFinite.count > 0 && !dropRows) {
+        problems.push(nonFinite(member, 'Open it without these rows, or impute the values before saving.'));
+      } else members.push(member);
+    }
+  }
+  return members;
+}
+
+function pair(candidates: readonly Member[], problems: ErrorDetails[]): Member[] {
+  const [first, ...others] = candidates;
+  if (!first) return [];
+  const members = [first];
+  let named: Member | null = first.ids ? first : null;
+  for (const member of others) {
+    if (member.matrix.rows !== first.matrix.rows) problems.push(otherLength(first, member));
+    else if (!member.ids || !named?.ids) {
+      members.push(member);
+      if (member.ids) named = member;
+    } else {
+      const order = matchIds(named.ids.ids, member.ids.ids);
+      if (order === undefined) problems.push(otherIds(named, member));
+      else members.push({ ...member, order });
+    }
+  }
+  return members;
+}
+
+/** Row of `theirs` for each id of `ours`; null when in the same order; undefined when the ids differ. */
+function matchIds(ours: readonly string[], theirs: readonly string[]): Uint32Array | null | undefined {
+  if (ours.every((id, i) => id === theirs[i])) return null;
+  const rowOf = new Map(theirs.map((id, row) => [id, row]));
+  if (ours.some((id) => !rowOf.has(id))) return undefined;
+  return Uint32Array.from(ours, (id) => rowOf.get(id)!);
+}
+
+/** Rows, in the order of the first matrix, that are finite in every matrix; null when all are. */
+function keptRows(members: readonly Member[], rows: number): Uint32Array | null {
+  const bad = new Uint8Array(rows);
+  for (const { matrix, order } of members) {
+    const finite = finiteRows(matrix.data, rows, matrix.cols);
+    if (!finite) continue;
+    const isFinite = new Uint8Array(rows);
+    for (const row of finite) isFinite[row] = 1;
+    for (let i = 0; i < rows; i++) if (!isFinite[order ? order[i] : i]) bad[i] = 1;
+  }
+  const kept = Uint32Array.from({ length: rows }, (_, i) => i).filter((i) => !bad[i]);
+  return kept.length === rows ? null : kept;
+}
+
+async function toSpace(
+  { source, matrix, order }: Member,
+  kept: Uint32Array | null,
+  names: Set<string>,
+): Promise<Space> {
+  const selection = order && kept ? kept.map((row) => order[row]) : (order ?? kept);
+  const data = selection ? takeRows(matrix.data, matrix.cols, selection) : matrix.data;
+  const rows = selection?.length ?? matrix.rows;
+  const { zeroRows } = selection ? scanMatrix(data, rows, matrix.cols) : matrix.issues;
+  const name = unusedName(matrix.name, names);
+  names.add(name);
+  const identity = [source.sha256, matrix.name, rows, matrix.cols, selection?.join(' ') ?? 'all'];
+  return {
+    key: await sha256OfText(identity.join('\n')),
+    name,
+    rows,
+    cols: matrix.cols,
+    dtype: matrix.dtype,
+    source,
+    ...(zeroRows.count > 0 && { zeroRows }),
+    data,
+  };
+}
+
+function withoutData({ data: _, ...info }: Space): SpaceInfo {
+  return info;
+}
+
+/** The columns of all files; one that says the same as another of that name is kept once. */
+function mergeColumns(members: readonly Member[], kept: Uint32Array | null): RawColumn[] {
+  const merged = new Map<string, RawColumn>();
+  const seen = new Set<readonly RawColumn[]>();
+  for (const { columns, order, source } of members) {
+    if (seen.has(columns)) continue;
+    seen.add(columns);
+    for (const column of columns) {
+      const values = pick(pick(column.values, order), kept);
+      const same = merged.get(column.name);
+      if (same?.values.every((value, i) => value === values[i])) continue;
+      const name = same
+        ? unusedName(`${column.name} (${source.name})`, new Set(merged.keys()))
+        : column.name;
+      merged.set(name, { name, values });
+    }
+  }
+  return [...merged.values()];
+}
+
+function pick<T>(values: readonly T[], rows: Uint32Array | null): readonly T[] {
+  return rows ? Array.from(rows, (row) => values[row]) : values;
+}
+
+function rowNumbers(rows: number): string[] {
+  return Array.from({ length: rows }, (_, i) => String(i));
+}
+
+function nonFinite({ source, matrix }: Member, hint: string): ErrorDetails {
+  const { count: n, firstRow, firstCol, place } = matrix.issues.nonFinite;
+  const values = n === 1 ? '1 value is' : `${count(n)} values are`;
+  const first = place ?? `row ${firstRow}, column ${firstCol} (counting from 0)`;
+  return {
+    code: 'E_NONFINITE',
+    message: `${source.name}: ${values} not finite (NaN, infinite or missing), first at ${first}.`,
+    file: source.name,
+    place: first,
+    hint,
+  };
+}
+
+function otherLength(first: Member, other: Member): ErrorDetails {
+  return {
+    code: 'E_ROWS',
+    message: `${first.source.name} has ${plural(first.matrix.rows, 'row')}, ${other.source.name} has ${count(other.matrix.rows)}: they cannot be spaces over the same items.`,
+    file: other.source.name,
+    place: `row ${Math.min(first.matrix.rows, other.matrix.rows)} (counting from 0)`,
+    hint: `Only ${first.source.name} was opened. Open ${other.source.name} by itself, or save both with the same rows in the same order.`,
+  };
+}
+
+function otherIds(first: Member, other: Member): ErrorDetails {
+  const known = new Set(first.ids!.ids);
+  const row = other.ids!.ids.findIndex((id) => !known.has(id));
+  return {
+    code: 'E_ROWS',
+    message: `${first.source.name} and ${other.source.name} name different items: "${other.ids!.ids[row]}" is only in the second.`,
+    file: other.source.name,
+    place: `row ${row} (counting from 0), column ${other.ids!.column}`,
+    hint: `Only ${first.source.name} was opened. Save both with the same items, or open ${other.source.name} by itself.`,
+  };
+}
+
+function droppedNote(kept: Uint32Array, rows: number): string {
+  let first = 0;
+  while (kept[first] === first) first++;
+  return `${plural(rows - kept.length, 'row')} with values that are not finite left out of all files (first: row ${first}, counting from 0).`;
+}
+
+function reorderedNote({ source }: Member): string {
+  return `${source.name}: rows put into the order of the first file by their ids.`;
+}
+
+function zeroNote({ source, zeroRows }: Space): string[] {
+  if (!zeroRows) return [];
+  return [
+    `${source.name}: ${plural(zeroRows.count, 'row')} all zero (first: row ${zeroRows.first}, counting from 0); cosine leaves them out.`,
+  ];
+}

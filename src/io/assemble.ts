@@ -1,0 +1,112 @@
+import { errorDetails, LocusError, type ErrorDetails } from '../base/errors.ts';
+import type { Column, Dataset } from '../data/dataset.ts';
+import type { Parsed } from './align.ts';
+import { typeColumn } from './columns.ts';
+import { areRowNumbers, chooseIds } from './ids.ts';
+import { joinTable, type Items, type JoinChoice } from './join.ts';
+import { unusedName } from './names.ts';
+import type { Table } from './types.ts';
+
+export interface Assembled {
+  /** Always there: metadata that does not fit leaves the vectors as they are. */
+  readonly dataset: Dataset;
+  /** One for each metadata file that could not be joined. */
+  readonly problems: readonly ErrorDetails[];
+}
+
+export interface AssembleOptions {
+  /** How to match metadata files with the items; found by itself when absent. */
+  readonly join?: JoinChoice;
+}
+
+/**
+ * One Dataset from all that was read in one drop. Pure and quick: to change the join, call it again with another
+ * choice; the vectors are not read or touched again.
+ */
+export function assemble(parsed: Parsed, options: AssembleOptions = {}): Assembled {
+  const [first] = parsed.spaces;
+  const dataset: Dataset = {
+    id: first.key,
+    name: first.name,
+    ids: parsed.ids,
+    columns: parsed.columns.map(typeColumn),
+    spaces: parsed.spaces,
+    notes: parsed.notes,
+  };
+  const { hasOwnIds, kept } = parsed;
+  return attachAll(dataset, parsed.tables, { hasOwnIds, ...(kept && { kept }) }, options);
+}
+
+/** Joins a metadata table to a dataset that is already open; on a problem the dataset comes back unchanged. */
+export function attachMetadata(
+  dataset: Dataset,
+  table: Table,
+  options: AssembleOptions = {},
+): Assembled {
+  return attachAll(dataset, [table], { hasOwnIds: !areRowNumbers(dataset.ids) }, options);
+}
+
+function attachAll(
+  start: Dataset,
+  tables: readonly Table[],
+  origin: Pick<Items, 'hasOwnIds' | 'kept'>,
+  { join }: AssembleOptions,
+): Assembled {
+  let dataset = start;
+  let { hasOwnIds } = origin;
+  const problems: ErrorDetails[] = [];
+  for (const table of tables) {
+    try {
+      const before = dataset.ids;
+      dataset = attach(dataset, table, { ...origin, hasOwnIds }, join);
+      if (dataset.ids !== before) hasOwnIds = true;
+    } catch (error) {
+      if (!(error instanceof LocusError)) throw error;
+      problems.push(plainDetails(error));
+    }
+  }
+  return { dataset, problems };
+}
+
+function attach(
+  dataset: Dataset,
+  table: Table,
+  origin: Pick<Items, 'hasOwnIds' | 'kept'>,
+  choice: JoinChoice | undefined,
+): Dataset {
+  const items: Items = { ...origin, name: dataset.spaces[0]?.source.name ?? dataset.name, ids: dataset.ids };
+  const joined = joinTable(table, items, choice);
+  const notes = [...dataset.notes, ...joined.notes];
+  let { ids } = dataset;
+  if (joined.join.by === 'row' && !origin.hasOwnIds) {
+    const found = chooseIds(joined.columns, ids.length);
+    if (found) {
+      ids = found.ids;
+      notes.push(`The ids are column ${found.column} of ${table.file}.`, ...found.notes);
+    }
+  }
+  const names = new Set(dataset.columns.map(({ name }) => name));
+  const added: Column[] = joined.columns
+    // The column joined by repeats the ids.
+    .filter(({ name }) => !(name === joined.join.column && names.has(name)))
+    .map((column) => {
+      const name = names.has(column.name)
+        ? unusedName(`${column.name} (${table.file})`, names)
+        : column.name;
+      names.add(name);
+      return typeColumn({ ...column, name });
+    });
+  return { ...dataset, ids, columns: [...dataset.columns, ...added], join: joined.join, notes };
+}
+
+/** The fields of an error without its stack, as plain data. */
+export function plainDetails(error: unknown): ErrorDetails {
+  const { code, message, file, place, hint } = errorDetails(error);
+  return {
+    code,
+    message,
+    ...(file !== undefined && { file }),
+    ...(place !== undefined && { place }),
+    hint,
+  };
+}

@@ -1,0 +1,71 @@
+import { plural } from './names.ts';
+import { parseNumber } from './numbers.ts';
+import type { RawColumn } from './types.ts';
+
+export interface Ids {
+  /** The column they come from. */
+  readonly column: string;
+  /** One per row, all different. */
+  readonly ids: readonly string[];
+  readonly notes: readonly string[];
+}
+
+const ID_NAME =
+  /^(ids?|items?|words?|tokens?|names?|keys?|labels?|index|uid|uuid|images?|files?|filenames?|paths?|titles?|sentences?|texts?)$/i;
+/** With this share of distinct values a column still names the rows; the repeated ones get a number. */
+const NEARLY_UNIQUE = 0.9;
+
+/**
+ * The column that names the rows: the first one under a usual name whose values all differ, else the first
+ * column of texts that all differ, else one where nearly all do. Null when there is none.
+ */
+export function chooseIds(columns: readonly RawColumn[], rows: number): Ids | null {
+  const candidates = columns
+    .map((column) => ({
+      column,
+      distinct: new Set(column.values.filter((value) => value !== null)).size,
+      named: ID_NAME.test(column.name),
+      text: column.values.some((value) => value !== null && parseNumber(value) === undefined),
+    }))
+    .filter(({ named, text }) => named || text);
+  const unique = candidates.filter(({ distinct }) => distinct === rows);
+  const nearly = candidates.filter(({ distinct }) => distinct >= NEARLY_UNIQUE * rows);
+  const chosen =
+    unique.find(({ named }) => named) ?? unique[0] ?? nearly.find(({ named }) => named) ?? nearly[0];
+  return chosen ? uniqueIds(chosen.column) : null;
+}
+
+/** Whether the ids are just the row numbers from 0. */
+export function areRowNumbers(ids: readonly string[]): boolean {
+  return ids.every((id, i) => id === String(i));
+}
+
+function uniqueIds({ name, values }: RawColumn): Ids {
+  const taken = new Set<string>();
+  const next = new Map<string, number>();
+  let repeated = 0;
+  let missing = 0;
+  let example = '';
+  const ids = values.map((value, row) => {
+    if (value === null) missing++;
+    const wanted = value ?? `(row ${row})`;
+    let id = wanted;
+    if (taken.has(wanted)) {
+      if (repeated++ === 0) example = wanted;
+      let number = next.get(wanted) ?? 2;
+      while (taken.has(`${wanted} (${number})`)) number++;
+      next.set(wanted, number + 1);
+      id = `${wanted} (${number})`;
+    }
+    taken.add(id);
+    return id;
+  });
+  const notes: string[] = [];
+  if (repeated > 0) {
+    notes.push(
+      `${plural(repeated, 'id')} in column ${name} came before (first: "${example}") and got a number behind it.`,
+    );
+  }
+  if (missing > 0) notes.push(`${plural(missing, 'id')} missing in column ${name}: named after the row.`);
+  return { column: name, ids, notes };
+}

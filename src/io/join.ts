@@ -1,0 +1,156 @@
+import { LocusError } from '../base/errors.ts';
+import type { Join } from '../data/dataset.ts';
+import { count, plural, stem } from './names.ts';
+import type { RawColumn, Table } from './types.ts';
+
+/** What a person may choose for the join. */
+export type JoinChoice =
+  { readonly by: 'row' } | { readonly by: 'id'; readonly column: string };
+
+/** What the metadata is joined with. */
+export interface Items {
+  /** Name of the vectors, for messages. */
+  readonly name: string;
+  readonly ids: readonly string[];
+  /** Whether the ids came with the vectors; else they are row numbers. */
+  readonly hasOwnIds: boolean;
+  /** When rows of the files were left out: which were kept, and how many there were. */
+  readonly kept?: { readonly rows: Uint32Array; readonly of: number };
+}
+
+export interface Joined {
+  readonly join: Join;
+  /** The columns of the table with one value per item. */
+  readonly columns: readonly RawColumn[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Matches the rows of a metadata table with the items. Without a choice: by the column whose distinct values
+ * match the most ids, if they match at least half of the items or of the rows; else by row order.
+ * @throws LocusError E_ROWS when the lengths differ and no ids match, E_JOIN when the chosen column does not fit.
+ */
+export function joinTable(given: Table, items: Items, choice?: JoinChoice): Joined {
+  const { table, notes } = withHeading(given, items);
+  if (choice?.by === 'row') return byRow(table, items, notes);
+  if (choice) {
+    const column = table.columns.find(({ name }) => name === choice.column);
+    if (!column) throw noSuchColumn(table, choice.column);
+    const joined = byId(table, column, items, notes);
+    if (joined.join.matched === 0) throw noMatch(table, column, items);
+    return joined;
+  }
+  const column = idColumn(table, items);
+  return column ? byId(table, column, items, notes) : byRow(table, items, notes);
+}
+
+/** A column without heading that is one row too long has one after all. */
+function withHeading(table: Table, items: Items): { table: Table; notes: string[] } {
+  const wanted = [items.ids.length, items.kept?.of];
+  if (!table.maybeHeader || !wanted.includes(table.rows - 1)) return { table, notes: [] };
+  const [heading, ...values] = table.columns[0].values;
+  const name = heading ?? stem(table.file);
+  return {
+    table: { ...table, rows: values.length, columns: [{ name, values }], maybeHeader: false },
+    notes: [`${table.file}: the first line, "${name}", is taken as heading: there is one more than items.`],
+  };
+}
+
+function idColumn(table: Table, items: Items): RawColumn | null {
+  const known = new Set(items.ids);
+  let best: RawColumn | null = null;
+  let bestMatches = 0;
+  for (const column of table.columns) {
+    const distinct = new Set(column.values);
+    if (distinct.size !== table.rows) continue;
+    let matches = 0;
+    for (const value of distinct) if (value !== null && known.has(value)) matches++;
+    if (matches > bestMatches) [best, bestMatches] = [column, matches];
+  }
+  // Row numbers are weak ids: only a column named for it that holds them all is trusted.
+  const enough = items.hasOwnIds
+    ? Math.min(items.ids.length, table.rows) / 2
+    : /^(ids?|index|rows?|items?)$/i.test(best?.name ?? '')
+      ? items.ids.length
+      : Infinity;
+  return bestMatches >= enough ? best : null;
+}
+
+function byRow(table: Table, items: Items, notes: readonly string[]): Joined {
+  const n = items.ids.length;
+  const { kept } = items;
+  const rows = table.rows === n ? null : kept && table.rows === kept.of ? kept.rows : undefined;
+  if (rows === undefined) throw otherLength(table, items);
+  const columns = rows
+    ? table.columns.map(({ name, values }) => ({ name, values: Array.from(rows, (i) => values[i]) }))
+    : table.columns;
+  const join = { file: table.file, by: 'row', matched: n, unmatchedItems: 0 } as const;
+  return { join: { ...join, unmatchedRows: table.rows - n }, columns, notes };
+}
+
+function byId(table: Table, column: RawColumn, items: Items, before: readonly string[]): Joined {
+  const rowOf = new Map<string, number>();
+  let repeated = 0;
+  column.values.forEach((value, row) => {
+    if (value === null) return;
+    if (rowOf.has(value)) repeated++;
+    else rowOf.set(value, row);
+  });
+  const rows = Int32Array.from(items.ids, (id) => rowOf.get(id) ?? -1);
+  const matched = rows.reduce((sum, row) => sum + (row < 0 ? 0 : 1), 0);
+  const join: Join = {
+    file: table.file,
+    by: 'id',
+    column: column.name,
+    matched,
+    unmatchedItems: rows.length - matched,
+    unmatchedRows: table.rows - matched,
+  };
+  const notes = [...before];
+  if (repeated > 0) {
+    notes.push(
+      `${table.file}: ${plural(repeated, 'row')} repeat an id of column ${column.name}; the first one counts.`,
+    );
+  }
+  if (join.unmatchedItems > 0) {
+    notes.push(`${table.file}: ${plural(join.unmatchedItems, 'item')} without a row; shown as missing.`);
+  }
+  const columns = table.columns.map(({ name, values }) => ({
+    name,
+    values: Array.from(rows, (row) => (row < 0 ? null : values[row])),
+  }));
+  return { join, columns, notes };
+}
+
+function otherLength(table: Table, items: Items): LocusError {
+  const n = items.kept?.of ?? items.ids.length;
+  return new LocusError({
+    code: 'E_ROWS',
+    message: `${table.file} has ${plural(table.rows, 'row')}, ${items.name} has ${count(n)}, and no column of ${table.file} holds the ids.`,
+    file: table.file,
+    place: `row ${Math.min(n, table.rows)} (counting from 0)`,
+    hint: items.hasOwnIds
+      ? `Add a column with the ids of the vectors, such as "${items.ids[0]}", or give the file one row per vector.`
+      : 'Give the file one row per vector in the same order. Check for a missing heading, empty lines or a shortened export.',
+  });
+}
+
+function noSuchColumn(table: Table, column: string): LocusError {
+  return new LocusError({
+    code: 'E_JOIN',
+    message: `${table.file} has no column ${column}.`,
+    file: table.file,
+    place: 'its heading',
+    hint: `Join by one of its columns: ${table.columns.map(({ name }) => name).join(', ')}; or by row order.`,
+  });
+}
+
+function noMatch(table: Table, column: RawColumn, items: Items): LocusError {
+  return new LocusError({
+    code: 'E_JOIN',
+    message: `No value in column ${column.name} of ${table.file} is an id of ${items.name}.`,
+    file: table.file,
+    place: `column ${column.name}`,
+    hint: `It holds values such as "${column.values[0] ?? ''}", the ids are such as "${items.ids[0]}". Choose another column or join by row order.`,
+  });
+}

@@ -1,0 +1,81 @@
+import { stem } from '../names.ts';
+
+/** A JSON document as columns of raw values, all of one length. */
+export type Columns = Map<string, unknown[]>;
+
+/** Why a document is no table, in words that continue "It ...". */
+export class NoTable extends Error {
+  readonly place: string;
+  constructor(message: string, place: string) {
+    super(message);
+    this.place = place;
+  }
+}
+
+/**
+ * Takes the shapes in which tables are written as JSON:
+ * an array of objects; an object of arrays; `{id: {...}}`; `{column: {"0": value, "1": ...}}` as pandas writes; an array of
+ * plain values, which is one column named after the file; an array of arrays, which is a matrix.
+ * @throws NoTable
+ */
+export function toColumns(document: unknown, file: string): Columns {
+  if (Array.isArray(document)) return fromArray(document, file);
+  if (!isObject(document)) throw new NoTable('is a single value, not a table', 'the whole file');
+  const entries = Object.entries(document);
+  if (entries.length === 0) throw new NoTable('holds an empty object', 'the whole file');
+  if (entries.every(([, value]) => Array.isArray(value))) {
+    return sameLength(new Map(entries as [string, unknown[]][]));
+  }
+  if (entries.every(([, value]) => isObject(value))) {
+    return fromNested(entries as [string, Record<string, unknown>][]);
+  }
+  const [key] = entries.find(([, value]) => !isObject(value) && !Array.isArray(value)) ?? entries[0];
+  throw new NoTable('is an object, but not one of columns or of items', `key "${key}"`);
+}
+
+function fromArray(items: readonly unknown[], file: string): Columns {
+  if (items.length === 0) throw new NoTable('holds an empty list', 'the whole file');
+  if (items.every(isObject)) return fromObjects(items);
+  const odd = items.findIndex(isObject);
+  if (odd >= 0) throw new NoTable('mixes objects with other values', `item ${odd}`);
+  return new Map([[stem(file), [...items]]]);
+}
+
+function fromObjects(items: readonly Record<string, unknown>[]): Columns {
+  const columns: Columns = new Map();
+  items.forEach((item, row) => {
+    for (const [key, value] of Object.entries(item)) {
+      let column = columns.get(key);
+      if (!column) columns.set(key, (column = new Array<unknown>(items.length).fill(null)));
+      column[row] = value;
+    }
+  });
+  if (columns.size === 0) throw new NoTable('holds empty objects only', 'item 0');
+  return columns;
+}
+
+function fromNested(entries: readonly [string, Record<string, unknown>][]): Columns {
+  const counted = entries.every(([, inner]) => Object.keys(inner).every((key, i) => key === `${i}`));
+  if (counted) return sameLength(new Map(entries.map(([key, inner]) => [key, Object.values(inner)])));
+  const columns = fromObjects(entries.map(([, inner]) => inner));
+  const ids = entries.map(([id]) => id);
+  return new Map([[columns.has('id') ? 'key' : 'id', ids], ...columns]);
+}
+
+function sameLength(columns: Columns): Columns {
+  const [[firstName, first]] = columns;
+  for (const [name, values] of columns) {
+    if (values.length !== first.length) {
+      throw new NoTable(
+        `has columns of different lengths: "${firstName}" has ${first.length} values, "${name}" has ${values.length}`,
+        `key "${name}"`,
+      );
+    }
+  }
+  if (first.length === 0) throw new NoTable('has columns without values', `key "${firstName}"`);
+  return columns;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

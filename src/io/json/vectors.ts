@@ -1,0 +1,60 @@
+import { LocusError } from '../../base/errors.ts';
+import { Float32Sink } from '../float32.ts';
+import { scanMatrix } from '../scan.ts';
+import type { ReadMatrix } from '../types.ts';
+
+/** Whether the values are lists of numbers (at least two each): vectors rather than metadata. */
+export function areVectors(values: readonly unknown[]): values is unknown[][] {
+  return values.every((value) => Array.isArray(value) && value.length > 1 && isNumberOrNull(value[0]));
+}
+
+/**
+ * One matrix from lists of numbers; null stands for a missing value.
+ * @throws LocusError E_RAGGED when the lists differ in length, E_VALUE when something is no number.
+ */
+export function toMatrix(file: string, name: string, lists: readonly unknown[][]): ReadMatrix {
+  const rows = lists.length;
+  const cols = lists[0].length;
+  const short = lists.findIndex((list) => list.length !== cols);
+  if (short >= 0) {
+    throw new LocusError({
+      code: 'E_RAGGED',
+      message: `${file}: vector ${short} has ${lists[short].length} numbers, the first one has ${cols}.`,
+      file,
+      place: `item ${short} (counting from 0)`,
+      hint: 'All vectors of one space have the same length. Correct or remove this item.',
+    });
+  }
+  const sink = new Float32Sink(file, rows, cols);
+  const row = new Float64Array(cols);
+  lists.forEach((list, i) => {
+    for (let j = 0; j < cols; j++) {
+      if (!isNumberOrNull(list[j])) throw noNumber(file, i, j);
+      row[j] = (list[j] as number | null) ?? NaN;
+    }
+    sink.put(row, cols, i * cols);
+  });
+  return {
+    name,
+    rows,
+    cols,
+    dtype: 'text',
+    data: sink.data,
+    summary: sink.summary(),
+    issues: scanMatrix(sink.data, rows, cols),
+  };
+}
+
+function isNumberOrNull(value: unknown): boolean {
+  return typeof value === 'number' || value === null;
+}
+
+function noNumber(file: string, item: number, position: number): LocusError {
+  return new LocusError({
+    code: 'E_VALUE',
+    message: `${file}: a vector holds something that is no number.`,
+    file,
+    place: `item ${item}, position ${position} (counting from 0)`,
+    hint: 'Write the vectors as flat lists of numbers, one list per item.',
+  });
+}

@@ -1,0 +1,49 @@
+import type { NumberType } from './dtype.ts';
+
+/** Reads `n` numbers that begin at `offset` of `view` into `out` as float64. */
+export type Decode = (view: DataView, offset: number, n: number, out: Float64Array) => void;
+
+/** The decoder of a number type. Values up to 64 bits; int64 beyond 2^53 is rounded to the nearest float64. */
+export function decoder({ kind, size, littleEndian }: NumberType): Decode {
+  const each =
+    (read: (view: DataView, at: number) => number): Decode =>
+    (view, offset, n, out) => {
+      for (let i = 0; i < n; i++) out[i] = read(view, offset + i * size);
+    };
+  switch (`${kind}${size}`) {
+    case 'bool1':
+      return each((view, at) => (view.getUint8(at) === 0 ? 0 : 1));
+    case 'int1':
+      return each((view, at) => view.getInt8(at));
+    case 'uint1':
+      return each((view, at) => view.getUint8(at));
+    case 'int2':
+      return each((view, at) => view.getInt16(at, littleEndian));
+    case 'uint2':
+      return each((view, at) => view.getUint16(at, littleEndian));
+    case 'int4':
+      return each((view, at) => view.getInt32(at, littleEndian));
+    case 'uint4':
+      return each((view, at) => view.getUint32(at, littleEndian));
+    case 'int8':
+      return each((view, at) => Number(view.getBigInt64(at, littleEndian)));
+    case 'uint8':
+      return each((view, at) => Number(view.getBigUint64(at, littleEndian)));
+    case 'float2':
+      return each((view, at) => halfToNumber(view.getUint16(at, littleEndian)));
+    case 'float4':
+      return each((view, at) => view.getFloat32(at, littleEndian));
+    default:
+      return each((view, at) => view.getFloat64(at, littleEndian));
+  }
+}
+
+/** An IEEE 754 binary16 bit pattern as a number; exact. */
+export function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}

@@ -1,0 +1,181 @@
+import { LocusError } from '../../base/errors.ts';
+import { count } from '../names.ts';
+import { readRange, type ByteSource } from '../source.ts';
+import { parseDtype, type NumberType } from './dtype.ts';
+import { LiteralError, parseLiteral, type Literal } from './literal.ts';
+
+export interface NpyHeader {
+  readonly type: NumberType;
+  readonly fortranOrder: boolean;
+  readonly rows: number;
+  readonly cols: number;
+  /** Where the numbers begin. */
+  readonly dataStart: number;
+}
+
+/** "\x93NUMPY" */
+export const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
+
+/** NumPy itself warns above 10,000 bytes; more than this is a damaged length field. */
+const MAX_HEADER_BYTES = 1 << 20;
+
+const REWRITE = 'The file is damaged or was not written by numpy.save. Write or download it again.';
+
+/**
+ * Reads and checks the header of an npy file, versions 1 to 3. Nothing is allocated from what it claims: the claimed size
+ * is compared with the bytes that are there first.
+ * @throws LocusError E_HEADER, E_DTYPE, E_SHAPE or E_TRUNCATED.
+ */
+export async function readHeader(source: ByteSource): Promise<NpyHeader> {
+  const { text, dataStart, textStart } = await headerText(source);
+  const fields = headerFields(source, text, textStart);
+  const type = numberType(source, fields.get('descr'));
+  const fortranOrder = fields.get('fortran_order');
+  if (typeof fortranOrder !== 'boolean') {
+    throw damaged(source, textStart, 'its header has no fortran_order');
+  }
+  const [rows, cols] = shapeOf(source, fields.get('shape'));
+  checkSize(source, dataStart, rows, cols, type);
+  return { type, fortranOrder, rows, cols, dataStart };
+}
+
+async function headerText(
+  source: ByteSource,
+): Promise<{ text: string; textStart: number; dataStart: number }> {
+  const lead = await readRange(source, 0, Math.min(12, source.byteLength));
+  if (lead.length < 10 || MAGIC.some((byte, i) => lead[i] !== byte)) {
+    throw damaged(source, 0, 'it ends inside its header');
+  }
+  const version = lead[6];
+  if (version < 1 || version > 3) {
+    throw damaged(source, 6, `its header has version ${version}, and only 1 to 3 exist`);
+  }
+  const textStart = version === 1 ? 10 : 12;
+  if (lead.length < textStart) throw damaged(source, 0, 'it ends inside its header');
+  const view = new DataView(lead.buffer, lead.byteOffset, lead.byteLength);
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const dataStart = textStart + length;
+  if (dataStart > source.byteLength) {
+    throw damaged(
+      source,
+      8,
+      `its header claims ${count(length)} bytes, but the file holds ${count(source.byteLength)} in all`,
+    );
+  }
+  if (length > MAX_HEADER_BYTES) {
+    throw damaged(source, 8, `its header claims ${count(length)} bytes, which is absurd`);
+  }
+  const bytes = await readRange(source, textStart, dataStart);
+  const text = new TextDecoder(version === 3 ? 'utf-8' : 'windows-1252').decode(bytes);
+  return { text, textStart, dataStart };
+}
+
+function headerFields(
+  source: ByteSource,
+  text: string,
+  textStart: number,
+): ReadonlyMap<string, Literal> {
+  let value: Literal;
+  try {
+    value = parseLiteral(text);
+  } catch (error) {
+    if (!(error instanceof LiteralError)) throw error;
+    throw damaged(source, textStart + error.at, `its header is no Python dict: ${error.message}`);
+  }
+  if (typeof value !== 'object' || value === null || !('dict' in value)) {
+    throw damaged(source, textStart, 'its header is no Python dict');
+  }
+  return value.dict;
+}
+
+function numberType(source: ByteSource, descr: Literal | undefined): NumberType {
+  if (Array.isArray(descr)) {
+    throw new LocusError({
+      code: 'E_DTYPE',
+      message: `${source.name} holds structured records, not plain numbers.`,
+      file: source.name,
+      place: 'header, descr',
+      hint: 'In Python: numpy.save(path, numpy.lib.recfunctions.structured_to_unstructured(x)), and open that file.',
+    });
+  }
+  if (typeof descr !== 'string') throw damaged(source, MAGIC.length, 'its header has no descr');
+  const type = parseDtype(descr);
+  if ('what' in type) {
+    throw new LocusError({
+      code: 'E_DTYPE',
+      message: `${source.name} holds ${type.what}, not real numbers.`,
+      file: source.name,
+      place: 'header, descr',
+      hint: type.hint,
+    });
+  }
+  return type;
+}
+
+function shapeOf(source: ByteSource, shape: Literal | undefined): [number, number] {
+  if (!Array.isArray(shape) || shape.some((n) => typeof n !== 'number' || !(n >= 0))) {
+    throw damaged(source, MAGIC.length, 'its header has no valid shape');
+  }
+  const sizes = shape as number[];
+  const fail = (hint: string): never => {
+    throw new LocusError({
+      code: 'E_SHAPE',
+      message: `${source.name}: expected N x D numbers, found ${shapeText(sizes)}.`,
+      file: source.name,
+      place: 'header, shape',
+      hint,
+    });
+  };
+  if (sizes.length === 0) fail('A single number is no space. Save a matrix with one row per item.');
+  if (sizes.length === 1) {
+    fail(
+      'A single row of numbers can be read in many ways. Vectors: numpy.save(path, x.reshape(-1, D)) with D numbers per item. ' +
+        'One number per item, such as labels: numpy.savetxt("labels.csv", x), dropped together with the vectors.',
+    );
+  }
+  if (sizes.length > 2) {
+    fail(
+      'Make it two-dimensional: x.reshape(len(x), -1) to join the last axes, or x[:, 0] or x.mean(axis=1) to take one vector per item.',
+    );
+  }
+  if (sizes.includes(0)) fail('It holds no numbers. Check the program that wrote it.');
+  return [sizes[0], sizes[1]];
+}
+
+function checkSize(
+  source: ByteSource,
+  dataStart: number,
+  rows: number,
+  cols: number,
+  type: NumberType,
+): void {
+  const expected = rows * cols * type.size;
+  const found = source.byteLength - dataStart;
+  if (found < expected) {
+    throw new LocusError({
+      code: 'E_TRUNCATED',
+      message:
+        `${source.name} is cut short: ${count(rows)} x ${count(cols)} ${type.name} need ` +
+        `${count(expected)} bytes after the header, ${count(found)} are there.`,
+      file: source.name,
+      place: `byte ${source.byteLength}`,
+      hint: 'The copy or download stopped early, or the program that wrote it did. Get or write the file again.',
+    });
+  }
+}
+
+function shapeText(sizes: readonly number[]): string {
+  if (sizes.length === 0) return 'a single number';
+  if (sizes.length === 1) return `${count(sizes[0])} numbers in one row (1-D)`;
+  return `${sizes.map(count).join(' x ')}${sizes.length > 2 ? ` (${sizes.length}-D)` : ''}`;
+}
+
+function damaged(source: ByteSource, at: number, cause: string): LocusError {
+  return new LocusError({
+    code: 'E_HEADER',
+    message: `${source.name} is no valid npy file: ${cause}.`,
+    file: source.name,
+    place: `byte ${at}`,
+    hint: REWRITE,
+  });
+}

@@ -1,0 +1,138 @@
+import { throwIfCancelled, type Control } from '../base/control.ts';
+import { CancelledError, type ErrorDetails } from '../base/errors.ts';
+import type { Dataset, Space } from '../data/dataset.ts';
+import { align, type Parsed, type ReadFile } from './align.ts';
+import { assemble, plainDetails, type AssembleOptions } from './assemble.ts';
+import { numericTable } from './numeric-table.ts';
+import { detectFormat } from './registry.ts';
+import type { ByteSource } from './source.ts';
+import type { Table } from './types.ts';
+
+export interface OpenOptions extends AssembleOptions {
+  /**
+   * What to do with values that are not finite: refuse the file (default), or leave their rows out of every
+   * space and of the metadata, with a note.
+   */
+  readonly nonFinite?: 'error' | 'drop-rows';
+  /**
+   * Whether a table without vector columns may become vectors when nothing else in the drop does (default true).
+   * False when the drop is meant as metadata of the data already open.
+   */
+  readonly tablesAsVectors?: boolean;
+}
+
+export interface Opened {
+  /** Null when no file held vectors that could be loaded. */
+  readonly dataset: Dataset | null;
+  /** The vectors of `dataset.spaces`, in the same order. */
+  readonly spaces: readonly Space[];
+  /** One for each thing that went wrong; the files that were right are loaded all the same. */
+  readonly problems: readonly ErrorDetails[];
+  /** What `assemble` needs to change the join later; null when there is no dataset. */
+  readonly parsed: Parsed | null;
+  /** Metadata files, for `attachMetadata` to a dataset already open when this drop has no vectors. */
+  readonly tables: readonly Table[];
+}
+
+/**
+ * Opens the files of one drop: reads each, puts the matrices side by side, joins the metadata.
+ * @throws CancelledError only; everything wrong with the files is in `problems`.
+ */
+export async function openFiles(
+  sources: readonly ByteSource[],
+  options: OpenOptions = {},
+  control: Control = {},
+): Promise<Opened> {
+  const { files, problems } = await readFiles(sources, options, control);
+  return combine(files, problems, options);
+}
+
+export interface FilesRead {
+  readonly files: readonly ReadFile[];
+  readonly problems: readonly ErrorDetails[];
+}
+
+/** Reads every file; one that is wrong adds a problem and does not stop the others. */
+export async function readFiles(
+  sources: readonly ByteSource[],
+  { tablesAsVectors = true }: OpenOptions,
+  control: Control,
+): Promise<FilesRead> {
+  const files: ReadFile[] = [];
+  const problems: ErrorDetails[] = [];
+  const total = sources.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  let before = 0;
+  for (const source of sources) {
+    const start = before;
+    const report = control.progress;
+    const within: Control = {
+      ...control,
+      ...(report && {
+        progress: ({ stage, done }) => report({ stage, done: start + done, total }),
+      }),
+    };
+    try {
+      files.push(await readFile(source, within));
+    } catch (error) {
+      throwIfCancelled(control);
+      if (error instanceof CancelledError) throw error;
+      problems.push(plainDetails(error));
+    }
+    before += source.byteLength;
+  }
+  const noVectors = problems.length === 0 && files.every(hasNoVectors);
+  return { files: noVectors && tablesAsVectors ? withNumericTable(files) : files, problems };
+}
+
+/** Everything after reading: alignment, spaces, join. */
+export async function combine(
+  files: readonly ReadFile[],
+  before: readonly ErrorDetails[],
+  { nonFinite = 'error', tablesAsVectors = true, ...joining }: OpenOptions,
+): Promise<Opened> {
+  const problems = [...before];
+  const aligned = await align(files, nonFinite === 'drop-rows', problems);
+  if (!aligned) {
+    const tables = files.flatMap(({ content }) =>
+      content.matrices.length === 0 && content.table ? [content.table] : [],
+    );
+    if (tablesAsVectors && problems.length === 0 && tables.length > 0) {
+      problems.push(noVectors(tables[0]));
+    }
+    return { dataset: null, spaces: [], problems, parsed: null, tables };
+  }
+  const { parsed, spaces } = aligned;
+  const assembled = assemble(parsed, joining);
+  problems.push(...assembled.problems);
+  return { dataset: assembled.dataset, spaces, problems, parsed, tables: parsed.tables };
+}
+
+async function readFile(source: ByteSource, control: Control): Promise<ReadFile> {
+  throwIfCancelled(control);
+  const format = await detectFormat(source);
+  const plan = await format.plan(source, control);
+  const content = await format.read(source, plan, control);
+  const { name, byteLength: bytes } = source;
+  return { source: { name, bytes, sha256: content.sha256 }, content };
+}
+
+const hasNoVectors = ({ content }: ReadFile): boolean => content.matrices.length === 0;
+
+/** The first table that can be read as vectors takes the place of the vectors. */
+function withNumericTable(files: readonly ReadFile[]): readonly ReadFile[] {
+  for (const [i, file] of files.entries()) {
+    const vectors = numericTable(file);
+    if (vectors) return files.with(i, vectors);
+  }
+  return files;
+}
+
+function noVectors({ file }: Table): ErrorDetails {
+  return {
+    code: 'E_NO_VECTORS',
+    message: `${file} holds metadata, no vectors.`,
+    file,
+    place: 'all columns',
+    hint: 'Drop it together with the file of the vectors, or open the vectors first. Columns named dim_0, dim_1 ... are read as vectors.',
+  };
+}
