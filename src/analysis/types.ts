@@ -68,7 +68,7 @@ export interface Result<V = unknown> {
 export interface ProjectionValue {
   readonly rows: number;
   readonly dims: number;
-  /** rows x dims, row-major. */
+  /** rows x dims, row-major. NaN for items that have no place (zero rows under cosine); the recipe says so. */
   readonly coordinates: Float32Array;
   /** For axes that mean something ("PC1 23.4 %"); empty otherwise. */
   readonly axes: readonly string[];
@@ -79,12 +79,78 @@ export interface NeighboursValue {
   readonly rows: number;
   readonly k: number;
   readonly metric: string;
-  /** rows x k. */
+  /** rows x k; 0xffffffff in excluded rows. */
   readonly indices: Uint32Array;
-  /** rows x k, float64-exact distances. */
+  /** rows x k, float64-exact distances; for `dot` the inner products, falling. NaN in excluded rows. */
   readonly distances: Float64Array;
   /** Rows that have no neighbours because the metric is undefined for them (zero rows under cosine). */
   readonly excluded: Uint32Array;
+}
+
+/** Output `report`: numbers and findings that a generic panel can show without knowing the method. */
+export interface ReportValue {
+  readonly summary: readonly ReportLine[];
+  readonly tables: readonly ReportTable[];
+  readonly histograms: readonly ReportHistogram[];
+  /** What a person should act on, worst first. Empty when there is nothing. */
+  readonly issues: readonly ReportIssue[];
+}
+
+export interface ReportLine {
+  readonly label: string;
+  readonly value: number | string;
+  readonly unit?: string;
+  /** What to compare it with, or where it stands. */
+  readonly note?: string;
+}
+
+export interface ReportTable {
+  readonly title: string;
+  readonly note?: string;
+  readonly columns: readonly { readonly label: string; readonly unit?: string }[];
+  readonly rows: readonly (readonly (number | string)[])[];
+}
+
+export interface ReportHistogram {
+  readonly title: string;
+  /** Label of the axis with its unit. */
+  readonly axis: string;
+  /** One more than counts. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+export interface ReportIssue {
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly text: string;
+  /** The way out. */
+  readonly hint: string;
+}
+
+/** What `view.ts` of a method makes of its result: props for an existing view. Pure data. */
+export type ViewModel = ProjectionView | NeighboursView | ReportView;
+
+export interface ProjectionView {
+  readonly kind: 'projection';
+  readonly rows: number;
+  readonly dims: number;
+  readonly coordinates: Float32Array;
+  readonly axes: readonly string[];
+  /** Numbers to show beside the map, such as the variance each axis explains. */
+  readonly summary: readonly ReportLine[];
+}
+
+export interface NeighboursView {
+  readonly kind: 'neighbours';
+  /** "cosine distance", "inner product". */
+  readonly valueName: string;
+  /** Neighbours of one item, nearest first; empty for an excluded item. */
+  of(item: number): readonly { readonly item: number; readonly value: number }[];
+  readonly summary: readonly ReportLine[];
+}
+
+export interface ReportView extends ReportValue {
+  readonly kind: 'report';
 }
 
 /** What `run` is given beside the matrix and the parameters. */

@@ -5,6 +5,8 @@ import { rowMetric, type Metric, type RowMetric } from './metric.ts';
 import { orderByRank, selectSmallest } from './order.ts';
 import { createPace } from './pace.ts';
 
+export type { Metric } from './metric.ts';
+
 export interface ExactNeighbours {
   readonly metric: Metric;
   readonly rows: number;

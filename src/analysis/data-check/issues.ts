@@ -1,0 +1,115 @@
+import { median } from '../../math/stats.ts';
+import type { ReportIssue } from '../types.ts';
+import type { Findings } from './findings.ts';
+
+/** A dimension dominates when it carries more than this part of the mean cosine (METHODS C0). */
+const DOMINANT_SHARE = 0.1;
+/** Robust z of a column SD that stands out (METHODS C0). */
+const SD_OUTLIER = 6;
+
+/** What a person should act on, in words, worst first. Rows and columns are counted from 1. */
+export function findIssues(findings: Findings): ReportIssue[] {
+  return [
+    ...nonFinite(findings),
+    ...zeroRows(findings),
+    ...constantColumns(findings),
+    ...dominance(findings),
+    ...duplicates(findings),
+  ];
+}
+
+function nonFinite({ nonFinite: { values, rows, first } }: Findings): ReportIssue[] {
+  if (!first) return [];
+  return [
+    {
+      severity: 'error',
+      text: `${values} values in ${rows} rows are not finite (first at row ${first[0] + 1}, column ${first[1] + 1}).`,
+      hint: 'Remove or impute these rows: other methods refuse the matrix. They are left out of the numbers here.',
+    },
+  ];
+}
+
+function zeroRows({ zeroRows: zero, rows }: Findings): ReportIssue[] {
+  if (zero.length === 0) return [];
+  return [
+    {
+      severity: zero.length > 0.05 * rows ? 'error' : 'warning',
+      text: `${zero.length} rows have length zero (${list('row', zero)}).`,
+      hint: 'They have no cosine and are left out of cosine methods; above 5 % of the rows use the Euclidean metric.',
+    },
+  ];
+}
+
+function duplicates({ duplicates: { count, first } }: Findings): ReportIssue[] {
+  if (!first) return [];
+  return [
+    {
+      severity: 'note',
+      text: `${count} rows are exact copies of an earlier row (first: row ${first[1] + 1} equals row ${first[0] + 1}).`,
+      hint: 'Copies are each other’s nearest neighbours at distance 0; remove them if they are not meant.',
+    },
+  ];
+}
+
+function constantColumns({ constantColumns: columns, cols }: Findings): ReportIssue[] {
+  if (columns.length === 0) return [];
+  return [
+    {
+      severity: columns.length === cols ? 'error' : 'warning',
+      text: `${columns.length} columns are constant (${list('column', columns)}).`,
+      hint: 'They carry no difference between items. Methods that divide by a column SD leave them out.',
+    },
+  ];
+}
+
+function dominance(findings: Findings): ReportIssue[] {
+  const { dimensions } = findings;
+  const issues: ReportIssue[] = [];
+  const dominant = dominantColumns(findings);
+  if (dominant.length > 0)
+    issues.push({
+      severity: 'warning',
+      text: `${dominant.length} columns each carry over 10 % of the mean cosine ${dimensions.meanCosine.toFixed(3)} (${list('column', dominant)}).`,
+      hint: 'Cosine mostly measures these columns. Centre the data before comparing items.',
+    });
+  const outliers = spreadOutliers(dimensions.sd);
+  if (outliers.length > 0)
+    issues.push({
+      severity: 'warning',
+      text: `${outliers.length} columns have a spread far from the others (${list('column', outliers)}).`,
+      hint: 'Euclidean distance and PCA mostly measure these columns. Standardise the columns if their units differ.',
+    });
+  return issues;
+}
+
+/**
+ * Columns whose share exceeds a tenth of the mean cosine, and what chance gives: for unrelated directions a share
+ * is (chi-square(1) - 1) / (N D), so that 20 / (N D) is out of reach.
+ */
+function dominantColumns({ dimensions, rowsUsed, cols }: Findings): number[] {
+  const { cosineShare, meanCosine } = dimensions;
+  // With a few columns, a tenth each is their fair part.
+  const fair = 2 / cols;
+  const limit = Math.max(DOMINANT_SHARE, fair) * Math.abs(meanCosine);
+  return columnsWhere(cosineShare, (share) => share > limit && share > 20 / (rowsUsed * cols));
+}
+
+function spreadOutliers(sd: Float64Array): number[] {
+  const centre = median(sd);
+  // 1.4826 MAD estimates the SD of Gaussian values.
+  const scale = 1.4826 * median(sd.map((value) => Math.abs(value - centre)));
+  if (!(scale > 0)) return [];
+  return columnsWhere(sd, (value) => Math.abs(value - centre) / scale > SD_OUTLIER);
+}
+
+function columnsWhere(values: Float64Array, test: (value: number) => boolean): number[] {
+  return Array.from(values.keys()).filter((d) => test(values[d]!));
+}
+
+/** "columns 3, 7, 9 and 12 more", counted from 1. */
+function list(noun: string, indices: readonly number[]): string {
+  const shown = indices.slice(0, 3).map((i) => i + 1);
+  const more = indices.length - shown.length;
+  const plural = indices.length > 1 ? 's' : '';
+  return `${noun}${plural} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,22 @@
+import { requireFinite } from '../checks.ts';
+import { PREPROCESSING, sharedNeighbours } from '../shared-neighbours.ts';
+import type { NeighboursValue, Run } from '../types.ts';
+import type { NeighboursParams } from './descriptor.ts';
+
+export const run: Run<NeighboursParams, NeighboursValue> = async (x, params, context) => {
+  requireFinite(x, context.name);
+  const k = Math.min(params.k, x.rows - 1);
+  if (k < params.k) context.note(`${params.k} neighbours asked for; an item has only ${k} others.`);
+  const { indices, distances, excluded, ...found } = await sharedNeighbours(
+    x,
+    params.metric,
+    k,
+    context,
+  );
+  return {
+    value: { rows: x.rows, k: found.k, metric: params.metric, indices, distances, excluded },
+    preprocessing: PREPROCESSING[params.metric],
+    interval: 'none: exact lists of these items',
+    chance: `an item is among the k neighbours of another by chance with probability ${(found.k / (x.rows - 1)).toPrecision(3)}`,
+  };
+};
