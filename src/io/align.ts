@@ -102,7 +102,9 @@ function readable(
     for (const matrix of content.matrices) {
       const member = { source, matrix, columns, ids: chooseIds(columns, matrix.rows), order: null };
       if (matrix.issues.nonFinite.count > 0 && !dropRows) {
-        problems.push(nonFinite(member, 'Open it without these rows, or impute the values before saving.'));
+        problems.push(
+          nonFinite(member, 'Open it without these rows, or impute the values before saving.'),
+        );
       } else members.push(member);
     }
   }
@@ -129,7 +131,10 @@ function pair(candidates: readonly Member[], problems: ErrorDetails[]): Member[]
 }
 
 /** Row of `theirs` for each id of `ours`; null when in the same order; undefined when the ids differ. */
-function matchIds(ours: readonly string[], theirs: readonly string[]): Uint32Array | null | undefined {
+function matchIds(
+  ours: readonly string[],
+  theirs: readonly string[],
+): Uint32Array | null | undefined {
   if (ours.every((id, i) => id === theirs[i])) return null;
   const rowOf = new Map(theirs.map((id, row) => [id, row]));
   if (ours.some((id) => !rowOf.has(id))) return undefined;
@@ -174,8 +179,9 @@ async function toSpace(
   };
 }
 
-function withoutData({ data: _, ...info }: Space): SpaceInfo {
-  return info;
+function withoutData(space: Space): SpaceInfo {
+  const { key, name, rows, cols, dtype, source, zeroRows } = space;
+  return { key, name, rows, cols, dtype, source, ...(zeroRows && { zeroRows }) };
 }
 
 /** The columns of all files; one that says the same as another of that name is kept once. */

@@ -74,7 +74,11 @@ function attach(
   origin: Pick<Items, 'hasOwnIds' | 'kept'>,
   choice: JoinChoice | undefined,
 ): Dataset {
-  const items: Items = { ...origin, name: dataset.spaces[0]?.source.name ?? dataset.name, ids: dataset.ids };
+  const items: Items = {
+    ...origin,
+    name: dataset.spaces[0]?.source.name ?? dataset.name,
+    ids: dataset.ids,
+  };
   const joined = joinTable(table, items, choice);
   const notes = [...dataset.notes, ...joined.notes];
   let { ids } = dataset;

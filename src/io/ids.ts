@@ -31,7 +31,10 @@ export function chooseIds(columns: readonly RawColumn[], rows: number): Ids | nu
   const unique = candidates.filter(({ distinct }) => distinct === rows);
   const nearly = candidates.filter(({ distinct }) => distinct >= NEARLY_UNIQUE * rows);
   const chosen =
-    unique.find(({ named }) => named) ?? unique[0] ?? nearly.find(({ named }) => named) ?? nearly[0];
+    unique.find(({ named }) => named) ??
+    unique[0] ??
+    nearly.find(({ named }) => named) ??
+    nearly[0];
   return chosen ? uniqueIds(chosen.column) : null;
 }
 
@@ -66,6 +69,7 @@ function uniqueIds({ name, values }: RawColumn): Ids {
       `${plural(repeated, 'id')} in column ${name} came before (first: "${example}") and got a number behind it.`,
     );
   }
-  if (missing > 0) notes.push(`${plural(missing, 'id')} missing in column ${name}: named after the row.`);
+  if (missing > 0)
+    notes.push(`${plural(missing, 'id')} missing in column ${name}: named after the row.`);
   return { column: name, ids, notes };
 }

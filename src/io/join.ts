@@ -4,8 +4,7 @@ import { count, plural, stem } from './names.ts';
 import type { RawColumn, Table } from './types.ts';
 
 /** What a person may choose for the join. */
-export type JoinChoice =
-  { readonly by: 'row' } | { readonly by: 'id'; readonly column: string };
+export type JoinChoice = { readonly by: 'row' } | { readonly by: 'id'; readonly column: string };
 
 /** What the metadata is joined with. */
 export interface Items {
@@ -52,7 +51,9 @@ function withHeading(table: Table, items: Items): { table: Table; notes: string[
   const name = heading ?? stem(table.file);
   return {
     table: { ...table, rows: values.length, columns: [{ name, values }], maybeHeader: false },
-    notes: [`${table.file}: the first line, "${name}", is taken as heading: there is one more than items.`],
+    notes: [
+      `${table.file}: the first line, "${name}", is taken as heading: there is one more than items.`,
+    ],
   };
 }
 
@@ -82,7 +83,10 @@ function byRow(table: Table, items: Items, notes: readonly string[]): Joined {
   const rows = table.rows === n ? null : kept && table.rows === kept.of ? kept.rows : undefined;
   if (rows === undefined) throw otherLength(table, items);
   const columns = rows
-    ? table.columns.map(({ name, values }) => ({ name, values: Array.from(rows, (i) => values[i]) }))
+    ? table.columns.map(({ name, values }) => ({
+        name,
+        values: Array.from(rows, (i) => values[i]),
+      }))
     : table.columns;
   const join = { file: table.file, by: 'row', matched: n, unmatchedItems: 0 } as const;
   return { join: { ...join, unmatchedRows: table.rows - n }, columns, notes };
@@ -113,7 +117,9 @@ function byId(table: Table, column: RawColumn, items: Items, before: readonly st
     );
   }
   if (join.unmatchedItems > 0) {
-    notes.push(`${table.file}: ${plural(join.unmatchedItems, 'item')} without a row; shown as missing.`);
+    notes.push(
+      `${table.file}: ${plural(join.unmatchedItems, 'item')} without a row; shown as missing.`,
+    );
   }
   const columns = table.columns.map(({ name, values }) => ({
     name,

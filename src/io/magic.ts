@@ -13,8 +13,16 @@ const CONVERT =
 /** File kinds by their first bytes. */
 const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: string])[] = [
   ['%PDF-', 'a PDF document', 'Choose the file that holds the numbers; a PDF holds a page.'],
-  ['\x89PNG', 'a PNG image', 'Choose the file that holds the vectors; images are not embedded here.'],
-  ['\xff\xd8\xff', 'a JPEG image', 'Choose the file that holds the vectors; images are not embedded here.'],
+  [
+    '\x89PNG',
+    'a PNG image',
+    'Choose the file that holds the vectors; images are not embedded here.',
+  ],
+  [
+    '\xff\xd8\xff',
+    'a JPEG image',
+    'Choose the file that holds the vectors; images are not embedded here.',
+  ],
   ['GIF8', 'a GIF image', 'Choose the file that holds the vectors; images are not embedded here.'],
   ['\x1f\x8b', 'a gzip archive', 'Unpack it (gunzip) and open the file inside.'],
   ['BZh', 'a bzip2 archive', 'Unpack it (bunzip2) and open the file inside.'],
@@ -42,7 +50,7 @@ export function identify(probe: Probe): Foreign | null {
   for (const [signature, title, hint] of SIGNATURES) {
     if (head.startsWith(signature)) return { title, hint: hint ?? CONVERT };
   }
-  if (/^\x80[\x02-\x05]/.test(head)) {
+  if (head[0] === '\x80' && probe.head[1] >= 2 && probe.head[1] <= 5) {
     return {
       title: 'a Python pickle',
       hint: 'A pickle runs code when it is opened, so Locus never does. In Python: numpy.save(path, numpy.asarray(x)).',

@@ -27,7 +27,8 @@ export function numericTable({ source, content }: ReadFile): ReadFile | null {
     sink.put(row, columns.length, i * columns.length);
   }
   const names = columns.map(({ name }) => name);
-  const shown = names.length > 6 ? [...names.slice(0, 5), `${count(names.length - 5)} more`] : names;
+  const shown =
+    names.length > 6 ? [...names.slice(0, 5), `${count(names.length - 5)} more`] : names;
   const matrix = {
     name: stem(source.name),
     rows,

@@ -61,20 +61,20 @@ export async function readRange(
 
 /**
  * Passes over bytes `start` to `end` in chunks, in order, with progress and a chance to cancel between them.
- * A chunk is only valid inside `use`.
- * @throws LocusError E_READ, CancelledError, and whatever `use` throws.
+ * A chunk is only valid inside `visit`.
+ * @throws LocusError E_READ, CancelledError, and whatever `visit` throws.
  */
 export async function readChunks(
   source: ByteSource,
   start: number,
   end: number,
   control: Control,
-  use: (chunk: Uint8Array, offset: number) => void,
+  visit: (chunk: Uint8Array, offset: number) => void,
   chunkBytes = CHUNK_BYTES,
 ): Promise<void> {
   for (let offset = start; offset < end; offset += chunkBytes) {
     await checkpoint(control);
-    use(await readRange(source, offset, Math.min(end, offset + chunkBytes)), offset);
+    visit(await readRange(source, offset, Math.min(end, offset + chunkBytes)), offset);
     control.progress?.({
       stage: `Reading ${source.name}`,
       done: Math.min(end, offset + chunkBytes),

@@ -35,7 +35,11 @@ export function detectDialect(sample: string, name: string): Dialect {
 function dialect(delimiter: string, sample: string): Dialect {
   // Tab-separated files seldom quote, and a lone `"` is a common token in word lists.
   const quotes = delimiter !== '\t';
-  return { delimiter, quotes, decimalComma: delimiter !== ',' && usesDecimalComma(sample, delimiter) };
+  return {
+    delimiter,
+    quotes,
+    decimalComma: delimiter !== ',' && usesDecimalComma(sample, delimiter),
+  };
 }
 
 function usesDecimalComma(sample: string, delimiter: string): boolean {
@@ -54,7 +58,9 @@ function score(
   sample: string,
   { delimiter, quotes, decimalComma }: Dialect,
 ): { fields: number; agreement: number; numbers: number } {
-  const rows = splitRows(sample, { delimiter, quotes }).filter((row) => row.length > 1 || row[0] !== '');
+  const rows = splitRows(sample, { delimiter, quotes }).filter(
+    (row) => row.length > 1 || row[0] !== '',
+  );
   const tally = new Map<number, number>();
   let numbers = 0;
   for (const row of rows) {

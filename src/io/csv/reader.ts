@@ -1,5 +1,5 @@
 import { LocusError } from '../../base/errors.ts';
-import type { Control } from '../../base/control.ts';
+import { throwIfCancelled, type Control } from '../../base/control.ts';
 import { identify } from '../magic.ts';
 import type { ByteSource } from '../source.ts';
 import { DecodeError, isProbablyText } from '../text.ts';
@@ -65,10 +65,13 @@ async function readWithQuotes(
     const dialect = { ...plan.dialect, quotes: !plan.dialect.quotes };
     const layout = detectLayout(plan.sample.text, dialect, source.name);
     const content = await readTable(source, encoding, dialect, layout, control).catch(() => {
-      control.signal?.throwIfAborted();
+      throwIfCancelled(control);
       throw error;
     });
     const how = dialect.quotes ? 'as enclosing texts' : 'literally';
-    return { ...content, notes: [...content.notes, `${source.name}: quotes (") are taken ${how}.`] };
+    return {
+      ...content,
+      notes: [...content.notes, `${source.name}: quotes (") are taken ${how}.`],
+    };
   }
 }

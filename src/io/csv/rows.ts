@@ -26,7 +26,7 @@ export async function readRows(
   dialect: Dialect,
   hasher: Hasher,
   control: Control,
-  use: (batch: RowBatch) => void,
+  visit: (batch: RowBatch) => void,
 ): Promise<void> {
   const decoder = lineDecoder(encoding);
   let text = '';
@@ -39,7 +39,7 @@ export async function readRows(
     const multiline = dialect.quotes && text.includes('"');
     const lineOf = (i: number): number => start + i + (multiline ? innerLineEnds(rows, i) : 0);
     if (badQuote >= 0) throw quoteError(source.name, lineOf(badQuote));
-    if (rows.length > 0) use({ rows, lineOf });
+    if (rows.length > 0) visit({ rows, lineOf });
     line = lineOf(rows.length);
     text = text.slice(used);
     enough = rows.length > 0 ? 0 : 2 * text.length;

@@ -129,7 +129,9 @@ class TableBuilder {
   #withPoints(values: (string | null)[]): (string | null)[] {
     const numeric =
       this.#dialect.decimalComma &&
-      values.every((v) => v === null || isMissingText(v) || hasDecimalComma(v) || /^[+-]?\d+$/.test(v));
+      values.every(
+        (v) => v === null || isMissingText(v) || hasDecimalComma(v) || /^[+-]?\d+$/.test(v),
+      );
     return numeric ? values.map((value) => value && pointForComma(value)) : values;
   }
 
@@ -195,7 +197,9 @@ function readingNotes(
   const { vector, names } = layout;
   if (vector.length > 0 && (vector.length < layout.width || !layout.header)) {
     const range = `${names[vector[0]]} to ${names[vector.at(-1)!]}`;
-    const why = layout.header ? 'their names count up' : 'there is no heading, and they are numbers';
+    const why = layout.header
+      ? 'their names count up'
+      : 'there is no heading, and they are numbers';
     notes.push(`${file}: the ${count(vector.length)} columns ${range} form the vectors (${why}).`);
   }
   if (dialect.decimalComma) notes.push(`${file}: the decimal sign is a comma.`);

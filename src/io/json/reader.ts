@@ -4,7 +4,7 @@ import { sha256 } from '../hash.ts';
 import { count, stem } from '../names.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import { DecodeError, detectEncoding, isProbablyText, lineDecoder } from '../text.ts';
-import type { FileContent, Format, Plan, RawColumn, ReadMatrix } from '../types.ts';
+import type { FileContent, Format, RawColumn, ReadMatrix } from '../types.ts';
 import { jsonErrorAt } from './locate.ts';
 import { NoTable, toColumns, type Columns } from './records.ts';
 import { areVectors, toMatrix } from './vectors.ts';
@@ -77,8 +77,10 @@ function parse(file: string, text: string): unknown {
     const at = jsonErrorAt(text);
     // One document per line: the first line is valid by itself, and there are more.
     if (lines.length < 2 || jsonErrorAt(lines[0]) >= 0) {
+      if (at < 0) throw tooDeep(file);
       const end = at >= text.length;
-      throw broken(file, text, at, end ? 'it ends too early' : `unexpected ${JSON.stringify(text[at])}`);
+      const cause = end ? 'it ends too early' : `unexpected ${JSON.stringify(text[at])}`;
+      throw broken(file, text, at, cause);
     }
     return parseLines(file, text);
   }
@@ -93,7 +95,8 @@ function parseLines(file: string, text: string): unknown[] {
         documents.push(JSON.parse(line));
       } catch {
         const at = jsonErrorAt(line);
-        const cause = at >= line.length ? 'the line ends too early' : `unexpected ${JSON.stringify(line[at])}`;
+        const cause =
+          at >= line.length ? 'the line ends too early' : `unexpected ${JSON.stringify(line[at])}`;
         throw broken(file, text, start + at, cause);
       }
     }
@@ -122,12 +125,13 @@ function split(file: string, columns: Columns): Omit<FileContent, 'sha256'> {
   const texts: RawColumn[] = [];
   const notes: string[] = [];
   for (const [name, values] of columns) {
-    if (areVectors(values)) matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values));
+    if (areVectors(values))
+      matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values));
     else {
       if (values.some((value) => typeof value === 'object' && value !== null)) {
         notes.push(`${file}: column ${name} holds lists or objects; shown as JSON text.`);
       }
-      texts.push({ name, values: values.map(toText) });
+      texts.push({ name, values: values.map((value) => toText(file, value)) });
     }
   }
   const rows = matrices[0]?.rows ?? texts[0]?.values.length ?? 0;
@@ -135,9 +139,24 @@ function split(file: string, columns: Columns): Omit<FileContent, 'sha256'> {
   return { matrices, table, notes };
 }
 
-function toText(value: unknown): string | null {
+function toText(file: string, value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw tooDeep(file); // the only thing that fails on what JSON.parse has made
+  }
+}
+
+function tooDeep(file: string): LocusError {
+  return new LocusError({
+    code: 'E_JSON',
+    message: `${file} nests lists or objects too deeply to be a table.`,
+    file,
+    place: 'the whole file',
+    hint: 'Write a list of objects with plain values, [{"id": "a", "label": "x"}, ...].',
+  });
 }
 
 function broken(file: string, text: string, at: number, cause: string): LocusError {

@@ -29,7 +29,8 @@ export function toColumns(document: unknown, file: string): Columns {
   if (entries.every(([, value]) => isObject(value))) {
     return fromNested(entries as [string, Record<string, unknown>][]);
   }
-  const [key] = entries.find(([, value]) => !isObject(value) && !Array.isArray(value)) ?? entries[0];
+  const [key] =
+    entries.find(([, value]) => !isObject(value) && !Array.isArray(value)) ?? entries[0];
   throw new NoTable('is an object, but not one of columns or of items', `key "${key}"`);
 }
 
@@ -55,8 +56,11 @@ function fromObjects(items: readonly Record<string, unknown>[]): Columns {
 }
 
 function fromNested(entries: readonly [string, Record<string, unknown>][]): Columns {
-  const counted = entries.every(([, inner]) => Object.keys(inner).every((key, i) => key === `${i}`));
-  if (counted) return sameLength(new Map(entries.map(([key, inner]) => [key, Object.values(inner)])));
+  const counted = entries.every(([, inner]) =>
+    Object.keys(inner).every((key, i) => key === `${i}`),
+  );
+  if (counted)
+    return sameLength(new Map(entries.map(([key, inner]) => [key, Object.values(inner)])));
   const columns = fromObjects(entries.map(([, inner]) => inner));
   const ids = entries.map(([id]) => id);
   return new Map([[columns.has('id') ? 'key' : 'id', ids], ...columns]);

@@ -5,7 +5,9 @@ import type { ReadMatrix } from '../types.ts';
 
 /** Whether the values are lists of numbers (at least two each): vectors rather than metadata. */
 export function areVectors(values: readonly unknown[]): values is unknown[][] {
-  return values.every((value) => Array.isArray(value) && value.length > 1 && isNumberOrNull(value[0]));
+  return values.every(
+    (value) => Array.isArray(value) && value.length > 1 && isNumberOrNull(value[0]),
+  );
 }
 
 /**

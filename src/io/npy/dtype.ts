@@ -74,7 +74,10 @@ function refused(letter: string, size: number, descr: string): RefusedType {
           }
         : { what: `raw bytes (${descr})`, hint: AS_FLOAT };
     case 'f':
-      return { what: `numbers of ${size} bytes (${descr}), which only some machines have`, hint: AS_FLOAT };
+      return {
+        what: `numbers of ${size} bytes (${descr}), which only some machines have`,
+        hint: AS_FLOAT,
+      };
     default:
       return { what: `an unknown type "${descr}"`, hint: AS_FLOAT };
   }

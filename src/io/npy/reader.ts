@@ -94,7 +94,7 @@ async function convert(
     hasher.update(chunk);
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const total = chunk.byteLength / type.size;
-    for (let from = 0; from < total; ) {
+    for (let from = 0; from < total;) {
       // In Fortran order a batch stays within one column, so that it lands at a constant step.
       const room = fortranOrder ? rows - (done % rows) : Infinity;
       const n = Math.min(batch.length, total - from, room);
