@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import { words } from './data.ts';
+import { dotLines } from './lines/dot.ts';
+import { neighbourLines } from './lines/neighbours.ts';
+import { machine } from './machine.ts';
+import { table, type Line } from './table.ts';
+
+/** Runs every line in turn, so that nothing shares the machine, prints the table and writes bench/RESULTS.md. */
+const space = await words();
+const parts: (() => Promise<readonly Line[]>)[] = [dotLines, () => neighbourLines(space)];
+const lines: Line[] = [];
+for (const part of parts) {
+  const measured = await part();
+  for (const { what } of measured) console.error(`measured: ${what}`);
+  lines.push(...measured);
+}
+
+const text = table(lines);
+console.log(`\n${machine()}\n\n${text}`);
+writeFileSync('bench/RESULTS.md', page(text));
+
+function page(measured: string): string {
+  const date = new Date().toISOString().slice(0, 10);
+  return `# Measured
+
+${date}, ${machine()}.
+
+Medians of one run of \`npm run bench\`. The ratio says how many times better Locus is than the peer in the same run.
+What each line measures stands in \`bench/lines\`.
+
+${measured}
+`;
+}
