@@ -2,11 +2,11 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { Progress } from '../base/control.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { differences } from './data-reference.ts';
-import { fitToDataset } from './fit.ts';
+import { differences, OTHER_DATA } from './data-reference.ts';
+import { fitToRows } from './fit.ts';
 import { decodeLink } from './link.ts';
 import type { LocusState } from './store.ts';
-import { emptyWorkspace, type DataReference } from './workspace.ts';
+import { emptyWorkspace, type DataReference, type Workspace } from './workspace.ts';
 
 export interface Loading {
   /** What is being opened: "words", "vectors.npy and 1 more". */
@@ -56,8 +56,23 @@ export interface DataSlice {
 
 export const createDataSlice: StateCreator<LocusState, [], [], DataSlice> = (set, get) => {
   let lastProblem = 0;
-  const numbered = (problems: readonly ErrorDetails[]): Problem[] =>
-    problems.map((details) => ({ ...plainDetails(details), id: ++lastProblem }));
+  /** What the last link held, until its data are here: the wrong file may be dropped before the right one. */
+  let link: { reference: DataReference; workspace: Workspace } | null = null;
+
+  const addProblems = (problems: readonly ErrorDetails[]): void => {
+    if (problems.length === 0) return;
+    const added = problems.map((details) => ({ ...plain(details), id: ++lastProblem }));
+    set({ problems: [...get().problems, ...added] });
+  };
+  const dropProblems = (drop: (problem: Problem) => boolean): void => {
+    const kept = get().problems.filter((problem) => !drop(problem));
+    if (kept.length < get().problems.length) set({ problems: kept });
+  };
+  const closeData = (): void => {
+    set({ dataset: null });
+    get().clearResults();
+  };
+
   return {
     dataset: null,
     loading: null,
@@ -72,23 +87,72 @@ export const createDataSlice: StateCreator<LocusState, [], [], DataSlice> = (set
     endLoading: () => set({ loading: null }),
 
     openDataset(dataset, reference, { keepWorkspace = false } = {}) {
-      const { awaiting, workspace, unknown, problems } = get();
+      const { awaiting, workspace, unknown, dataset: before } = get();
+      const other = link ? differences(link.reference, reference) : [];
+      const found = link !== null && other.length === 0;
       const keep = keepWorkspace || awaiting !== null;
-      // A second file of a link's data may arrive later: what the link names stays the yardstick until it matches.
-      const other = awaiting ? differences(awaiting, reference) : [];
-      const fitted = fitToRows(keep ? workspace : emptyWorkspace(), dataset.ids.length);
-      const told = fitted.lost.length > 0 ? [...other, lostProblem(fitted.lost, dataset)] : other;
-      set({
-        dataset,
-        loading: null,
-        awaiting: null,
-        problems: [
-          ...problems.filter((problem) => problem.code !== OTHER_DATA),
-          ...numbered(told),
-        ],
-      });
-      if (!sameSpaces(get().dataset, dataset)) get().clearResults();
-      get().replaceWorkspace({ ...fitted.workspace, data: reference }, keep ? unknown : undefined);
+      const start = keep ? workspace : found ? link!.workspace : emptyWorkspace();
+      const { workspace: fitted, lost } = fitToRows(start, dataset.ids.length);
+      if (found || !keep) link = null;
+      if (!before || !sameSpaces(before, dataset)) get().clearResults();
+      set({ dataset, loading: null, awaiting: null });
+      get().replaceWorkspace({ ...fitted, data: reference }, keep || found ? unknown : undefined);
+      dropProblems((problem) => problem.code === OTHER_DATA);
+      if (keep) addProblems(other);
+      if (lost.length > 0) addProblems([lostItems(lost, dataset)]);
     },
+
+    openLink(fragment) {
+      const decoded = decodeLink(fragment);
+      if (!decoded) return false;
+      addProblems(decoded.problems);
+      if (!decoded.readable) return false;
+      const { dataset, workspace } = get();
+      const { data } = decoded.workspace;
+      const same =
+        dataset !== null &&
+        workspace.data !== null &&
+        (data === null ||
+          (differences(data, workspace.data).length === 0 &&
+            differences(workspace.data, data).length === 0));
+      link = data && !same ? { reference: data, workspace: decoded.workspace } : null;
+      const opened = same ? fitToRows(decoded.workspace, dataset.ids.length).workspace : null;
+      if (!same) closeData();
+      set({ awaiting: link && data });
+      get().replaceWorkspace(
+        opened ? { ...opened, data: workspace.data } : decoded.workspace,
+        decoded.unknown,
+      );
+      return true;
+    },
+    forgetLink() {
+      link = null;
+      set({ awaiting: null });
+      get().replaceWorkspace({ ...emptyWorkspace(), data: get().dataset && get().workspace.data });
+      dropProblems((problem) => problem.code === OTHER_DATA);
+    },
+
+    addProblems,
+    dismissProblem: (id) => dropProblems((problem) => problem.id === id),
+    clearProblems: () => dropProblems(() => true),
   };
 };
+
+/** The fields alone: an Error's message does not survive a spread. */
+const plain = ({ code, message, file, place, hint }: ErrorDetails): ErrorDetails => ({
+  code,
+  message,
+  ...(file !== undefined && { file }),
+  ...(place !== undefined && { place }),
+  hint,
+});
+
+const sameSpaces = (a: Dataset, b: Dataset): boolean =>
+  a.spaces.length === b.spaces.length &&
+  a.spaces.every((space, i) => space.key === b.spaces[i]!.key);
+
+const lostItems = (lost: readonly string[], dataset: Dataset): ErrorDetails => ({
+  code: OTHER_DATA,
+  message: `Left out ${lost.join(' and ')} of the link: "${dataset.name}" has ${dataset.ids.length} items only.`,
+  hint: 'Open the data the link was made with to see the whole selection.',
+});

@@ -65,7 +65,12 @@ export const createResultsSlice: StateCreator<LocusState, [], [], ResultsSlice> 
     const alive = run?.status === 'running' || run?.status === 'paused';
     return alive && run.key === key ? run : null;
   };
-  const settle = (pane: string, key: string, status: 'failed' | 'cancelled', error?: ErrorDetails) => {
+  const settle = (
+    pane: string,
+    key: string,
+    status: 'failed' | 'cancelled',
+    error?: ErrorDetails,
+  ) => {
     const run = current(pane, key);
     if (!run) return;
     frames.clear(pane);

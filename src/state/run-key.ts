@@ -9,7 +9,8 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
   // Pairs rather than an object: an object would put integer-like keys first and swallow `__proto__`.
-  return Object.entries(value)
+  const pairs = Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, field]) => [key, sorted(field)]);
+  return { pairs };
 }

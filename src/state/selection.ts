@@ -30,7 +30,8 @@ export function toItems(ranges: Ranges, rows: number): Uint32Array {
   const inside = clipRanges(ranges, rows);
   const items = new Uint32Array(countItems(inside));
   let at = 0;
-  for (const [first, last] of inside) for (let item = first; item <= last; item++) items[at++] = item;
+  for (const [first, last] of inside)
+    for (let item = first; item <= last; item++) items[at++] = item;
   return items;
 }
 
@@ -40,6 +41,9 @@ export function countItems(ranges: Ranges): number {
   for (const [first, last] of ranges) count += last - first + 1;
   return count;
 }
+
+export const sameRanges = (a: Ranges, b: Ranges): boolean =>
+  a.length === b.length && a.every(([first, last], i) => first === b[i]![0] && last === b[i]![1]);
 
 /** The part of sorted ranges that lies in items 0..rows-1; the same array when nothing is cut. */
 export function clipRanges<R extends Ranges>(ranges: R, rows: number): R | [number, number][] {
@@ -54,11 +58,7 @@ export function clipRanges<R extends Ranges>(ranges: R, rows: number): R | [numb
 export type SelectMode = 'replace' | 'add' | 'remove';
 
 /** The selection after marking `items`; both lists sorted and distinct, as is the answer. */
-export function combine(
-  selection: Uint32Array,
-  items: Uint32Array,
-  mode: SelectMode,
-): Uint32Array {
+export function combine(selection: Uint32Array, items: Uint32Array, mode: SelectMode): Uint32Array {
   if (mode === 'replace') return items;
   const marked = new Set(items);
   if (mode === 'remove') return selection.filter((item) => !marked.has(item));
@@ -66,4 +66,29 @@ export function combine(
   both.set(selection);
   both.set(items, selection.length);
   return sortedItems(both);
+}
+
+/**
+ * Ranges as a link writes them: how many items to skip, how many to take, and so on. Small numbers that repeat
+ * pack several times better than indices do.
+ */
+export function toRuns(ranges: Ranges): number[] {
+  let at = 0;
+  return ranges.flatMap(([first, last]) => {
+    const run = [first - at, last - first + 1];
+    at = last + 1;
+    return run;
+  });
+}
+
+/** The inverse of `toRuns`. What no `toRuns` writes gives ranges that the workspace schema refuses. */
+export function fromRuns(runs: readonly number[]): [number, number][] {
+  let at = 0;
+  const ranges: [number, number][] = [];
+  for (let i = 0; i < runs.length; i += 2) {
+    const first = at + runs[i]!;
+    at = first + (runs[i + 1] ?? 0);
+    ranges.push([first, at - 1]);
+  }
+  return ranges;
 }

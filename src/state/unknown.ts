@@ -13,7 +13,7 @@ export interface UnknownParts {
   /** Top-level parts by name. */
   readonly parts: JsonObject;
   /** Fields of panes we do know, by pane id. */
-  readonly paneFields: { readonly [pane: string]: JsonObject };
+  readonly paneFields: ReadonlyMap<string, JsonObject>;
   /** Panes that show a view we do not know, with their place among the panes. */
   readonly panes: readonly { readonly at: number; readonly pane: JsonObject }[];
 }
@@ -21,6 +21,6 @@ export interface UnknownParts {
 export const NOTHING_UNKNOWN: UnknownParts = {
   version: null,
   parts: {},
-  paneFields: {},
+  paneFields: new Map(),
   panes: [],
 };

@@ -11,7 +11,7 @@ import {
 } from './history.ts';
 import type { UnknownParts } from './unknown.ts';
 import { NOTHING_UNKNOWN } from './unknown.ts';
-import { countItems, toRanges } from './selection.ts';
+import { countItems, sameRanges, toRanges } from './selection.ts';
 import {
   emptyWorkspace,
   type CameraState,
@@ -24,7 +24,7 @@ import {
 /** Fields to replace; a field set to `undefined` goes back to absent. */
 export type Patch<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-export type PanePatch = Patch<Omit<PaneState, 'id'>>;
+export type PanePatch = Omit<Patch<PaneState>, 'id'>;
 export type EditOptions = Omit<RecordOptions, 'now'> & {
   /** What undo calls it, where the action's own words are too general. */
   readonly label?: string;
@@ -126,7 +126,7 @@ export const createWorkspaceSlice =
         const count = countItems(selection);
         const label =
           count === 0 ? 'clear the selection' : `select ${count} item${count === 1 ? '' : 's'}`;
-        edit(label, (w) => patched(w, { selection }));
+        edit(label, (w) => (sameRanges(w.selection, selection) ? w : { ...w, selection }));
       },
       setFocus: (focus) =>
         edit(
@@ -144,22 +144,19 @@ export const createWorkspaceSlice =
         edit('search', (w) => patched(w, { search: patched(w.search, patch) }), {
           coalesce: 'search',
         }),
-      setData: (data) =>
-        get().replaceWorkspace(patched(get().workspace, { data }), get().unknown),
+      setData: (data) => get().replaceWorkspace(patched(get().workspace, { data }), get().unknown),
     };
   };
 
 /** `value` with the fields of `patch`; `value` itself when they say nothing new. */
 function patched<T extends object>(value: T, patch: Patch<T>): T {
-  const next: Record<string, unknown> = { ...value };
-  let changed = false;
-  for (const [key, field] of Object.entries(patch)) {
-    if (JSON.stringify(field) === JSON.stringify(next[key])) continue;
-    changed = true;
-    if (field === undefined) delete next[key];
-    else next[key] = field;
-  }
-  return changed ? (next as T) : value;
+  const fields = Object.entries<unknown>(patch).filter(
+    ([key, field]) => JSON.stringify(field) !== JSON.stringify(value[key as keyof T]),
+  );
+  if (fields.length === 0) return value;
+  const absent = new Set(fields.filter(([, field]) => field === undefined).map(([key]) => key));
+  const next = Object.entries({ ...value, ...Object.fromEntries(fields) });
+  return Object.fromEntries(next.filter(([key]) => !absent.has(key))) as T;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -44,7 +44,7 @@ export const colourState = z.object({
 });
 
 export const paneState = z.object({
-  id: z.string().max(40),
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   view: z.literal('map').default('map'),
   /** Name of the space; absent means the first one. */
   space: z.string().max(300).optional(),
@@ -59,18 +59,24 @@ export const paneState = z.object({
   camera: cameraState.optional(),
 });
 
+export const MAX_PANES = 8;
+
 export const workspaceSchema = z.object({
   version: z.literal(WORKSPACE_VERSION),
   data: dataReference.nullable().default(null),
   panes: z
     .array(paneState)
     .min(1)
-    .max(8)
-    .default([paneState.parse({ id: 'a' })]),
-  /** Selected items, as sorted inclusive ranges [first, last]. */
+    .max(MAX_PANES)
+    .refine((panes) => new Set(panes.map((pane) => pane.id)).size === panes.length)
+    .default(() => [paneState.parse({ id: 'a' })]),
+  /** Selected items, as sorted disjoint inclusive ranges [first, last]. */
   selection: z
     .array(z.tuple([index, index]))
     .max(100_000)
+    .refine((ranges) =>
+      ranges.every(([first, last], i) => first <= last && (i === 0 || ranges[i - 1]![1] < first)),
+    )
     .default([]),
   /** The item shown in the inspector. */
   focus: index.nullable().default(null),
