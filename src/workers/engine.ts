@@ -2,7 +2,7 @@ import type { Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
 import type { Space } from '../data/dataset.ts';
 import type { BackendId, Kernels } from '../math/kernels.ts';
-import type { Metric } from '../math/exact-neighbours.ts';
+import type { Metric } from '../math/metric.ts';
 import { neighboursOf } from '../math/exact-neighbours.ts';
 import type { Result } from '../analysis/types.ts';
 import { runMethod } from '../analysis/run-method.ts';

@@ -1,9 +1,11 @@
-import type { BackendId } from '../math/kernels.ts';
+import type { BackendId, Kernels } from '../math/kernels.ts';
 import { createReferenceKernels } from '../math/reference-kernels.ts';
 import { createWasmKernels } from '../wasm/backend.ts';
 import { PoolExecutor } from '../wasm/pool.ts';
-import { chooseBackend, openDevice } from '../gpu/device.ts';
-import { createGpuKernels, DeviceLostError } from '../gpu/backend.ts';
+import { createGpuKernels } from '../gpu/backend.ts';
+import { chooseBackend } from '../gpu/choose-backend.ts';
+import { openDevice } from '../gpu/device.ts';
+import { DeviceLostError } from '../gpu/errors.ts';
 import type { ProjectionValue, Result } from '../analysis/types.ts';
 import { controlFromPort } from './control-port.ts';
 import { Engine, type OpenBackend } from './engine.ts';
@@ -18,25 +20,24 @@ const engine = new Engine({
 
 async function openBackend(forced: BackendId | null): Promise<OpenBackend> {
   if (forced === 'reference') {
-    return { kernels: createReferenceKernels(), reason: 'asked for by ?backend=reference' };
+    return { kernels: createReferenceKernels(), reason: 'Asked for by ?backend=reference' };
   }
-  if (forced === 'wasm') return { kernels: openWasm(), reason: 'asked for by ?backend=wasm' };
-  const opened = await openDevice();
-  const choice = chooseBackend({ forced, opened });
-  return choice.backend === 'webgpu'
-    ? { kernels: createGpuKernels(choice.device), reason: choice.reason }
-    : { kernels: openWasm(), reason: choice.reason };
+  const gpu = forced === 'wasm' ? { reason: 'Asked for by ?backend=wasm' } : await openDevice();
+  const { backend, reason } = chooseBackend({ forced, adapter: gpu });
+  if (backend === 'webgpu' && 'device' in gpu) return { kernels: createGpuKernels(gpu), reason };
+  if ('device' in gpu) gpu.dispose();
+  return { kernels: openWasm(), reason };
 }
 
 const MAX_THREADS = 8;
+const startThread = (): Worker =>
+  new Worker(new URL('./pool.worker.ts', import.meta.url), { type: 'module' });
 
-function openWasm(): ReturnType<typeof createWasmKernels> {
+function openWasm(): Kernels {
   const threads = Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency || 1));
-  const workers = Array.from(
-    { length: threads },
-    () => new Worker(new URL('./pool.worker.ts', import.meta.url), { type: 'module' }),
+  return createWasmKernels(
+    new PoolExecutor(Array.from({ length: threads }, startThread), startThread),
   );
-  return createWasmKernels(new PoolExecutor(workers));
 }
 
 const api: EngineApi = {

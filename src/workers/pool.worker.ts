@@ -1,4 +1,4 @@
 import { serveTasks } from '../wasm/worker-tasks.ts';
 
 // One of the engine's WASM threads: takes tasks by message, has its own WASM memory.
-serveTasks(self as unknown as MessagePort);
+serveTasks(self);

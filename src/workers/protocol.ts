@@ -1,6 +1,8 @@
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset, Space } from '../data/dataset.ts';
 import type { Result } from '../analysis/types.ts';
+import type { JoinChoice } from '../io/join.ts';
+import type { OpenOptions } from '../io/open.ts';
 import type { BackendId } from '../math/kernels.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
@@ -50,14 +52,7 @@ export interface EngineApi {
   status(): Promise<EngineStatus>;
 }
 
-/** How metadata rows are matched with items; absent means Locus decides and says so. */
-export type JoinChoice = { readonly by: 'row' } | { readonly by: 'id'; readonly column: string };
-
-export interface OpenOptions {
-  readonly join?: JoinChoice;
-  /** What to do with rows that hold NaN or infinity: refuse the file (default) or leave the rows out. */
-  readonly nonFinite?: 'error' | 'drop-rows';
-}
+export type { JoinChoice, OpenOptions };
 
 export interface Opened {
   /** Null when no file held vectors. */
@@ -71,7 +66,10 @@ export interface Opened {
 export interface IoApi {
   /** Reads files that were dropped together. Fails only when cancelled. */
   open(files: readonly File[], options: OpenOptions, control: MessagePort): Promise<Opened>;
-  /** Joins the metadata files last opened, or `files`, to a dataset that is already there. */
+  /**
+   * Joins metadata files to the data set last opened; with no files, joins those already read in another way.
+   * Never reads the vectors again.
+   */
   attach(
     dataset: Dataset,
     files: readonly File[],
