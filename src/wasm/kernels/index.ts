@@ -1,0 +1,10 @@
+// What the module exports. No garbage-collected objects: the host places every array in the exported memory.
+
+export { packRows, panelNorms, beginBlock, scanPanels, finishBlock } from './pairwise';
+export { packCentred, addProducts } from './covariance';
+export { layoutTableBytes, layoutTables, layoutEpoch } from './layout';
+
+/** First free byte after the static data. */
+export function heapBase(): usize {
+  return __heap_base;
+}
