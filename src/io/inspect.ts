@@ -41,7 +41,7 @@ export async function inspect(
   options: OpenOptions = {},
   control: Control = {},
 ): Promise<Inspection> {
-  const { files, problems } = await readFiles(sources, options, control);
+  const { files, problems } = await readFiles(sources, control, options);
   const matrices = files.flatMap(describeMatrices);
   const { dataset, problems: errors, tables } = await combine(files, problems, options);
   return {

@@ -43,7 +43,7 @@ export async function openFiles(
   options: OpenOptions = {},
   control: Control = {},
 ): Promise<Opened> {
-  const { files, problems } = await readFiles(sources, options, control);
+  const { files, problems } = await readFiles(sources, control, options);
   return combine(files, problems, options);
 }
 
@@ -55,8 +55,8 @@ export interface FilesRead {
 /** Reads every file; one that is wrong adds a problem and does not stop the others. */
 export async function readFiles(
   sources: readonly ByteSource[],
-  { tablesAsVectors = true }: OpenOptions,
   control: Control,
+  { tablesAsVectors = true }: OpenOptions = {},
 ): Promise<FilesRead> {
   const files: ReadFile[] = [];
   const problems: ErrorDetails[] = [];
