@@ -1,0 +1,29 @@
+import { LinearSRGBColorSpace, WebGLRenderer } from 'three';
+import { LocusError } from '../../base/errors.ts';
+
+/**
+ * A three.js renderer on a fresh WebGL2 canvas.
+ * @throws LocusError E_NO_WEBGL when the browser gives no WebGL2 context
+ */
+export function createWebGl(): WebGLRenderer {
+  const canvas = document.createElement('canvas');
+  const options = {
+    antialias: true,
+    alpha: false,
+    depth: true,
+    stencil: false,
+    powerPreference: 'high-performance' as const,
+  };
+  const context = canvas.getContext('webgl2', options) as WebGL2RenderingContext | null;
+  if (!context) {
+    throw new LocusError({
+      code: 'E_NO_WEBGL',
+      message: 'The map cannot be drawn: this browser gives no WebGL2.',
+      hint: 'Turn on hardware acceleration in the browser settings, or use a current Chrome, Edge, Firefox or Safari. Numbers and tables work without the map.',
+    });
+  }
+  const renderer = new WebGLRenderer({ canvas, context, ...options });
+  // Our shader writes sRGB bytes as they are; three must not convert them.
+  renderer.outputColorSpace = LinearSRGBColorSpace;
+  return renderer;
+}

@@ -1,0 +1,21 @@
+/// <reference lib="webworker" />
+import { toPlain } from '../../base/errors.ts';
+import type { SearchReply, SearchRequest } from './search-client.ts';
+import { findItems, type SearchIndex } from './search.ts';
+
+/** Searches apart from the page, so that a regular expression that never ends can be stopped by ending the worker. */
+let index: SearchIndex = { ids: [], columns: [] };
+
+addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
+  if (data.kind === 'index') {
+    index = data.index;
+    return;
+  }
+  let reply: SearchReply;
+  try {
+    reply = { id: data.id, items: findItems(index, data.query) };
+  } catch (error) {
+    reply = { id: data.id, error: toPlain(error) };
+  }
+  postMessage(reply);
+});
