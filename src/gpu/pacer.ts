@@ -3,29 +3,37 @@
  * cancel is heard quickly. Units are the caller's (pairs, tiles, items).
  */
 export class Pacer {
-  readonly #targetMs: number;
   readonly #smallest: number;
+  /** Units per millisecond of the last few submits. */
+  readonly #recent: number[] = [];
   #size: number;
 
-  /** @param first Work of the first submit: small enough for a slow device. @param smallest Never below this. */
-  constructor(first: number, smallest = 1, targetMs = TARGET_MS) {
-    this.#size = Math.max(first, smallest);
-    this.#smallest = smallest;
-    this.#targetMs = targetMs;
+  /**
+   * @param smallest The first size, and never below it: work that takes a software adapter a few milliseconds, so that
+   *   the fixed cost of a submit (about 1 ms, far more on a busy machine) is never mistaken for work without end.
+   */
+  constructor(smallest: number) {
+    this.#smallest = Math.max(1, Math.floor(smallest));
+    this.#size = this.#smallest;
   }
 
   /** Units to submit next, a whole number. */
   get size(): number {
-    return Math.max(this.#smallest, Math.floor(this.#size));
+    return this.#size;
   }
 
-  /** What the last submit took. Growth is limited, as a short measurement is mostly overhead. */
+  /** What the last submit took. The best of a few counts, as a hiccup says nothing about the next submit. */
   record(units: number, milliseconds: number): void {
-    const fitting = (units * this.#targetMs) / Math.max(milliseconds, 0.1);
-    this.#size = Math.max(this.#smallest, Math.min(fitting, units * GROWTH));
+    this.#recent.push(units / Math.max(milliseconds, 0.1));
+    if (this.#recent.length > MEMORY) this.#recent.shift();
+    const fitting = Math.max(...this.#recent) * TARGET_MS;
+    // Growth is limited: the time of a short submit is mostly its fixed cost, and says little about a long one.
+    const size = Math.min(fitting, this.#size * GROWTH);
+    this.#size = Math.max(this.#smallest, Math.floor(size));
   }
 }
 
 /** Below the 50 ms a submit may take, as the next one may well be slower. */
 const TARGET_MS = 35;
 const GROWTH = 4;
+const MEMORY = 4;

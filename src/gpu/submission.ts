@@ -15,10 +15,13 @@ export class Submission {
     const { device } = this.#gpu;
     if (this.#checks.length === 0) this.#started = performance.now();
     device.pushErrorScope('validation');
-    const encoder = device.createCommandEncoder();
-    encode(encoder);
-    device.queue.submit([encoder.finish()]);
-    this.#checks.push(device.popErrorScope());
+    try {
+      const encoder = device.createCommandEncoder();
+      encode(encoder);
+      device.queue.submit([encoder.finish()]);
+    } finally {
+      this.#checks.push(device.popErrorScope());
+    }
   }
 
   /**
@@ -39,16 +42,16 @@ export class Submission {
   }
 }
 
-/** Waits for the work and hands the first `bytes` of a staging buffer to `use`, as long as they are mapped. */
+/** Waits for the work and hands the first `bytes` of a staging buffer to `take`, as long as they are mapped. */
 export async function readBack<T>(
   gpu: GpuDevice,
   staging: GPUBuffer,
   bytes: number,
-  use: (data: ArrayBuffer) => T,
+  take: (data: ArrayBuffer) => T,
 ): Promise<T> {
   await gpu.settle(staging.mapAsync(GPUMapMode.READ, 0, bytes));
   try {
-    return use(staging.getMappedRange(0, bytes));
+    return take(staging.getMappedRange(0, bytes));
   } finally {
     staging.unmap();
   }

@@ -50,7 +50,7 @@ export async function covariance(gpu: GpuDevice, x: Matrix, control: Control): P
     gpu.device.queue.writeBuffer(buffers.means, 0, means);
     const flat = Uint32Array.from(tiles.flatMap(({ a, b }) => [a, b]));
     gpu.device.queue.writeBuffer(buffers.tiles, 0, flat);
-    const pacer = new Pacer(FIRST_ITEMS);
+    const pacer = new Pacer(SMALLEST_ITEMS);
     for (let first = 0; first < x.rows; first += plan.shardRows) {
       const rows = Math.min(plan.shardRows, x.rows - first);
       await uploadRows(gpu, buffers.rows, x, first, rows, control);
@@ -67,8 +67,8 @@ export async function covariance(gpu: GpuDevice, x: Matrix, control: Control): P
   return { mean, covariance: sum };
 }
 
-/** Work items of the first submit: a few milliseconds each on a software adapter. */
-const FIRST_ITEMS = 2;
+/** Work items (4 M products each) of the smallest submit: a few milliseconds on a software adapter. */
+const SMALLEST_ITEMS = 4;
 
 async function columnMeans({ data, rows, cols }: Matrix, control: Control): Promise<Float64Array> {
   const total = new Float64Array(cols);

@@ -4,7 +4,7 @@ import { PAIR_PARAMS_WGSL } from './scores.wgsl.ts';
 
 const THREADS = 64;
 /** Scores looked at between two barriers. */
-const STRIDE = 4 * THREADS;
+const STRIDE = 2 * THREADS;
 /** Candidates held before they are merged: one full stride fits on top of a buffer that is not yet merged. */
 const CAPACITY = 2 * STRIDE;
 
@@ -12,9 +12,9 @@ const CAPACITY = 2 * STRIDE;
  * WGSL of the merge: one workgroup per row takes the row of a score block into the row's running list of the k best
  * items, kept sorted in storage (best first, ties by the smaller index), for any k.
  *
- * Scores that beat the last of the list are gathered in workgroup memory; when that is half full they are sorted
- * (bitonic) and merged in place: every entry's new place is its own rank plus its rank in the other list. The order
- * (value, index) has no equals, so the result does not depend on the order in which threads gather.
+ * Scores that beat the last of the list are gathered in workgroup memory; when that is half full they are sorted and
+ * merged in place: every entry's new place is its own rank plus its rank in the other list. The order (value, index)
+ * has no equals, so the result does not depend on the order in which threads gather.
  */
 export function mergeWgsl(kind: PairKind): string {
   return /* wgsl */ `
@@ -24,25 +24,19 @@ ${PAIR_PARAMS_WGSL}
 @group(0) @binding(2) var<storage, read_write> listValue: array<f32>;
 @group(0) @binding(3) var<storage, read_write> listIndex: array<u32>;
 
-// Marks an empty place of the candidate buffer; no item has this index.
-const NONE = 0xffffffffu;
-
+var<workgroup> gatheredValue: array<f32, ${CAPACITY}>;
+var<workgroup> gatheredIndex: array<u32, ${CAPACITY}>;
+// The gathered candidates in order, and where each goes in the list.
 var<workgroup> candidateValue: array<f32, ${CAPACITY}>;
 var<workgroup> candidateIndex: array<u32, ${CAPACITY}>;
 var<workgroup> place: array<u32, ${CAPACITY}>;
-var<workgroup> gathered: atomic<u32>;
-var<workgroup> gatheredCopy: u32;
+var<workgroup> gatheredCount: atomic<u32>;
+var<workgroup> countCopy: u32;
 var<workgroup> firstChanged: u32;
 
 fn ahead(value: f32, index: u32, otherValue: f32, otherIndex: u32) -> bool {
   if (value == otherValue) { return index < otherIndex; }
   return value ${kind === 'dot' ? '>' : '<'} otherValue;
-}
-
-fn candidateAhead(i: u32, j: u32) -> bool {
-  if (candidateIndex[i] == NONE) { return false; }
-  if (candidateIndex[j] == NONE) { return true; }
-  return ahead(candidateValue[i], candidateIndex[i], candidateValue[j], candidateIndex[j]);
 }
 
 // How many of the first \`length\` list entries stand before (value, index).
@@ -75,45 +69,27 @@ fn rankInCandidates(count: u32, value: f32, index: u32) -> u32 {
   return low;
 }
 
-// Bitonic sort of the gathered candidates, best first.
-fn sortCandidates(count: u32, thread: u32) {
-  var padded = 2u;
-  while (padded < count) { padded *= 2u; }
-  for (var i = count + thread; i < padded; i += ${THREADS}u) { candidateIndex[i] = NONE; }
-  workgroupBarrier();
-  for (var run = 2u; run <= padded; run *= 2u) {
-    for (var gap = run / 2u; gap > 0u; gap /= 2u) {
-      for (var pair = thread; pair < padded / 2u; pair += ${THREADS}u) {
-        let low = 2u * gap * (pair / gap) + pair % gap;
-        let high = low + gap;
-        let bestFirst = (low & run) == 0u;
-        if (candidateAhead(high, low) == bestFirst) {
-          let value = candidateValue[low];
-          let index = candidateIndex[low];
-          candidateValue[low] = candidateValue[high];
-          candidateIndex[low] = candidateIndex[high];
-          candidateValue[high] = value;
-          candidateIndex[high] = index;
-        }
-      }
-      workgroupBarrier();
-    }
-  }
-}
-
 fn mergeCandidates(base: u32, length: u32, count: u32, thread: u32) {
-  sortCandidates(count, thread);
+  // Sort by counting: a candidate's place is the number of those before it. No barrier until all are placed.
   for (var i = thread; i < count; i += ${THREADS}u) {
-    let rank = rankInList(base, length, candidateValue[i], candidateIndex[i]);
-    place[i] = i + rank;
-    if (i == 0u) { firstChanged = rank; }
+    let value = gatheredValue[i];
+    let index = gatheredIndex[i];
+    var rank = 0u;
+    for (var j = 0u; j < count; j++) {
+      rank += select(0u, 1u, ahead(gatheredValue[j], gatheredIndex[j], value, index));
+    }
+    let listRank = rankInList(base, length, value, index);
+    candidateValue[rank] = value;
+    candidateIndex[rank] = index;
+    place[rank] = rank + listRank;
+    if (rank == 0u) { firstChanged = listRank; }
   }
   let unchanged = workgroupUniformLoad(&firstChanged);
   // Entries only move towards the end: taken from the end, none is overwritten before it is read.
   for (var end = length; end > unchanged; end -= min(end, ${THREADS}u)) {
     let own = end - min(end, ${THREADS}u) + thread;
     var value = 0.0;
-    var index = NONE;
+    var index = 0u;
     var to = params.k;
     if (own < end) {
       value = listValue[base + own];
@@ -153,7 +129,7 @@ fn main(
   for (var start = 0u; start < params.cols; start += ${STRIDE}u) {
     let full = length == params.k;
     var lastValue = 0.0;
-    var lastIndex = NONE;
+    var lastIndex = 0u;
     if (full) {
       lastValue = listValue[base + params.k - 1u];
       lastIndex = listIndex[base + params.k - 1u];
@@ -164,20 +140,20 @@ fn main(
         let value = scores[row * params.cols + col];
         let other = params.firstCol + col;
         if (other != item && (!full || ahead(value, other, lastValue, lastIndex))) {
-          let slot = atomicAdd(&gathered, 1u);
-          candidateValue[slot] = value;
-          candidateIndex[slot] = other;
+          let slot = atomicAdd(&gatheredCount, 1u);
+          gatheredValue[slot] = value;
+          gatheredIndex[slot] = other;
         }
       }
     }
     workgroupBarrier();
-    if (thread == 0u) { gatheredCopy = atomicLoad(&gathered); }
-    let count = workgroupUniformLoad(&gatheredCopy);
+    if (thread == 0u) { countCopy = atomicLoad(&gatheredCount); }
+    let count = workgroupUniformLoad(&countCopy);
     let last = start + ${STRIDE}u >= params.cols;
     if (count > ${CAPACITY - STRIDE}u || (last && count > 0u)) {
       mergeCandidates(base, length, count, thread);
       length = min(params.k, length + count);
-      if (thread == 0u) { atomicStore(&gathered, 0u); }
+      if (thread == 0u) { atomicStore(&gatheredCount, 0u); }
       workgroupBarrier();
     }
   }

@@ -10,6 +10,8 @@ export interface TopkPlan {
   readonly blockRows: number;
   /** Most values of one score block. */
   readonly blockPairs: number;
+  /** Most tiles of one score block, one workgroup each. */
+  readonly blockTiles: number;
 }
 
 /** Rows of a block on a fast device. With blockPairs this makes blocks four times as wide as high: fewer merges. */
@@ -34,8 +36,7 @@ export function planTopk(
   const shardRows = Math.min(size.rows, Math.floor(binding / size.rowBytes));
   if (shardRows < 1) throw beyondGpuLimit('One row of the matrix');
 
-  // One workgroup computes at most TILE x TILE values; a block that is not made of whole tiles needs more of them.
-  const blockPairs = Math.min(PAIRS, Math.floor(binding / 4), (groups * TILE * TILE) / 4);
+  const blockPairs = Math.min(PAIRS, Math.floor(binding / 4));
   const blockRows = Math.floor(
     Math.min(
       ROWS,
@@ -47,15 +48,18 @@ export function planTopk(
     ),
   );
   if (blockRows < 1) throw beyondGpuLimit(`A list of ${size.k} neighbours`);
-  return { shardRows, blockRows, blockPairs: Math.max(1, Math.floor(blockPairs)) };
+  return { shardRows, blockRows, blockPairs, blockTiles: groups };
 }
 
-/** Rows and columns of the next block, for about `pairs` values (what the pacer found to fit one submit). */
-export function blockShape(plan: TopkPlan, pairs: number): { rows: number; cols: number } {
-  const within = Math.min(pairs, plan.blockPairs);
-  const rows = Math.min(plan.blockRows, wholeTiles(Math.sqrt(within / ASPECT)));
-  const cols = Math.min(wholeTiles(within / rows), Math.max(1, Math.floor(plan.blockPairs / rows)));
-  return { rows, cols };
+/** Rows of the next blocks, when `pairs` values fit one submit (the pacer's finding). */
+export function rowsFor(plan: TopkPlan, pairs: number): number {
+  return Math.min(plan.blockRows, wholeTiles(Math.sqrt(Math.min(pairs, plan.blockPairs) / ASPECT)));
+}
+
+/** Columns of a block of so many rows, when `pairs` values fit one submit. */
+export function colsFor(plan: TopkPlan, rows: number, pairs: number): number {
+  const tilesAcross = Math.floor(plan.blockTiles / Math.ceil(rows / TILE));
+  return Math.min(wholeTiles(pairs / rows), Math.floor(plan.blockPairs / rows), tilesAcross * TILE);
 }
 
 /** Rounded down to whole tiles, at least one. */

@@ -8,7 +8,7 @@ import { Pacer } from '../../pacer.ts';
 import { readBack, Submission } from '../../submission.ts';
 import { paddedCols, rowBytes, uploadRows } from '../../upload.ts';
 import { mergeWgsl } from './merge.wgsl.ts';
-import { blockShape, pieceLength, planTopk, type TopkPlan } from './plan.ts';
+import { colsFor, pieceLength, planTopk, rowsFor, type TopkPlan } from './plan.ts';
 import { PAIR_PARAMS, scoresWgsl, TILE, type PairParams } from './scores.wgsl.ts';
 
 /**
@@ -97,10 +97,9 @@ async function run(job: Job): Promise<Candidates> {
   const { x, k, plan, control } = job;
   const indices = new Uint32Array(x.rows * k);
   const values = new Float32Array(x.rows * k);
-  const pacer = new Pacer(FIRST_PRODUCTS / Math.max(1, x.cols), TILE * TILE);
+  const pacer = new Pacer(SMALLEST_WORK / (x.cols + MERGE_WORK));
   for (let row = 0; row < x.rows;) {
-    const most = blockShape(plan, pacer.size).rows;
-    const rows = pieceLength(row, x.rows, most, plan.shardRows);
+    const rows = pieceLength(row, x.rows, rowsFor(plan, pacer.size), plan.shardRows);
     await rowBlock(job, row, rows, pacer);
     await collect(job, rows, (blockValues, blockIndices) => {
       values.set(blockValues, row * k);
@@ -113,8 +112,10 @@ async function run(job: Job): Promise<Candidates> {
   return { indices, values };
 }
 
-/** Products of the first submit: a few milliseconds on a software adapter. */
-const FIRST_PRODUCTS = 2 ** 22;
+/** Products of the smallest submit: a few milliseconds on a software adapter. */
+const SMALLEST_WORK = 2 ** 24;
+/** What the merge of one score costs, in products. */
+const MERGE_WORK = 64;
 
 /** Brings the lists of `rows` rows through all columns. */
 async function rowBlock(job: Job, row: number, rows: number, pacer: Pacer): Promise<void> {
@@ -122,9 +123,7 @@ async function rowBlock(job: Job, row: number, rows: number, pacer: Pacer): Prom
   const submission = new Submission(gpu);
   let pairs = 0;
   for (let col = 0; col < x.rows;) {
-    const room = Math.max(1, Math.floor(plan.blockPairs / rows));
-    const most = Math.min(room, Math.max(TILE, Math.floor(pacer.size / rows / TILE) * TILE));
-    const cols = pieceLength(col, x.rows, most, plan.shardRows);
+    const cols = pieceLength(col, x.rows, colsFor(plan, rows, pacer.size), plan.shardRows);
     submitBlock(job, submission, { row, rows, col, cols });
     col += cols;
     pairs += rows * cols;
@@ -186,7 +185,7 @@ function submitBlock(
 async function collect(
   { gpu, k, buffers }: Job,
   rows: number,
-  use: (values: Float32Array, indices: Uint32Array) => void,
+  take: (values: Float32Array, indices: Uint32Array) => void,
 ): Promise<void> {
   const bytes = rows * k * 4;
   const submission = new Submission(gpu);
@@ -194,8 +193,8 @@ async function collect(
     encoder.copyBufferToBuffer(buffers.listValue, 0, buffers.staging, 0, bytes);
     encoder.copyBufferToBuffer(buffers.listIndex, 0, buffers.staging, bytes, bytes);
   });
-  await submission.done();
-  await readBack(gpu, buffers.staging, 2 * bytes, (data) =>
-    use(new Float32Array(data, 0, rows * k), new Uint32Array(data, bytes, rows * k)),
+  const read = readBack(gpu, buffers.staging, 2 * bytes, (data) =>
+    take(new Float32Array(data, 0, rows * k), new Uint32Array(data, bytes, rows * k)),
   );
+  await Promise.all([submission.done(), read]);
 }

@@ -1,6 +1,5 @@
-import { hash32 } from '../../../math/rng.ts';
 import { GROUP_INDEX } from '../../dispatch.ts';
-import { NEGATIVE_SAMPLE_WGSL } from './negative-sample.wgsl.ts';
+import { NEGATIVE_SAMPLE_WGSL, negativeKey } from './negative-sample.wgsl.ts';
 
 /** Items per workgroup, one thread each. */
 export const THREADS = 64;
@@ -26,7 +25,7 @@ export const STEP_BYTES = 48;
 
 /** Writes a step at byte `at`. */
 export function writeStep(view: DataView, at: number, step: Step): void {
-  const key = hash32((step.seed ^ Math.imul(step.epoch, 0x9e3779b1)) | 0);
+  const key = negativeKey(step.seed, step.epoch);
   const whole = [step.n, step.first, step.count, step.edgeBase, step.negatives, step.epoch, key];
   whole.forEach((value, i) => view.setUint32(at + 4 * i, value, true));
   const real = [step.alpha, step.a, step.b, step.repulsion];
@@ -71,8 +70,8 @@ fn fires(rate: f32) -> bool {
   return floor(f32(step.epoch + 1u) * rate) > floor(f32(step.epoch) * rate);
 }
 
-fn limited(move: ${position}) -> ${position} {
-  return clamp(move, ${position}(-4.0), ${position}(4.0));
+fn limited(shift: ${position}) -> ${position} {
+  return clamp(shift, ${position}(-4.0), ${position}(4.0));
 }
 
 fn attracted(p: ${position}, other: ${position}) -> ${position} {

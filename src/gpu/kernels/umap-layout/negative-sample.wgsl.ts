@@ -1,6 +1,13 @@
+import { hash32 } from '../../../math/rng.ts';
+
+/** The part of `negativeSample` (src/math/rng.ts) that is the same for all edges of an epoch. */
+export function negativeKey(seed: number, epoch: number): number {
+  return hash32((seed ^ Math.imul(epoch, 0x9e3779b1)) | 0);
+}
+
 /**
  * WGSL twin of `hash32` and `negativeSample` in src/math/rng.ts: the same u32 arithmetic, so that every backend
- * draws the same negative samples. `key` is `negativeKey(seed, epoch)`, which is the same for a whole epoch.
+ * draws the same negative samples. `key` is `negativeKey(seed, epoch)`.
  */
 export const NEGATIVE_SAMPLE_WGSL = /* wgsl */ `
 fn hash32(seed: u32) -> u32 {

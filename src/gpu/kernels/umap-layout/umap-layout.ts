@@ -11,8 +11,8 @@ import { nextPieces, shardEdges, type Cursor, type EdgeShard, type Piece } from 
 /** Dispatches in one submit, and the distance of their parameters (the largest alignment WebGPU may ask for). */
 const MOST_PIECES = 256;
 const STEP_STRIDE = 256;
-/** Item updates of the first submit: a few milliseconds on a software adapter. */
-const FIRST_UPDATES = 1024;
+/** Item updates of the smallest submit: a few milliseconds on a software adapter. */
+const SMALLEST_UPDATES = 4096;
 /** Between two live frames. */
 const FRAME_MS = 100;
 
@@ -114,22 +114,23 @@ interface Job {
 }
 
 async function run(job: Job): Promise<Float32Array> {
-  const { graph, params, shards, control } = job;
-  const pacer = new Pacer(FIRST_UPDATES, Math.min(THREADS, graph.n));
+  const { params, shards, control } = job;
+  const pacer = new Pacer(SMALLEST_UPDATES);
   let cursor: Cursor = { epoch: 0, item: 0 };
-  let lastFrame = performance.now();
+  let frame = { epoch: 0, time: performance.now() };
   while (cursor.epoch < params.epochs) {
     const next = nextPieces(cursor, params.epochs, shards, pacer.size, MOST_PIECES);
     const updates = next.pieces.reduce((sum, piece) => sum + piece.count, 0);
     pacer.record(updates, await submit(job, next.pieces));
-    const ended = next.cursor.epoch > cursor.epoch;
     cursor = next.cursor;
-    control.progress?.({ stage: 'Layout', done: cursor.epoch, total: params.epochs });
+    const { epoch } = cursor;
+    control.progress?.({ stage: 'Layout', done: epoch, total: params.epochs });
     await checkpoint(control);
-    const due = ended && cursor.item === 0 && performance.now() - lastFrame >= FRAME_MS;
-    if (due && control.frame && cursor.epoch < params.epochs) {
-      control.frame(await read(job, cursor.epoch), cursor.epoch, params.epochs);
-      lastFrame = performance.now();
+    const due = epoch > frame.epoch && performance.now() - frame.time >= FRAME_MS;
+    if (control.frame && due && epoch < params.epochs) {
+      // Whole epochs only: an epoch that has begun writes to the other buffer.
+      control.frame(await read(job, epoch), epoch, params.epochs);
+      frame = { epoch, time: performance.now() };
     }
   }
   return read(job, params.epochs);
@@ -185,8 +186,9 @@ async function read({ gpu, graph, params, buffers }: Job, epoch: number): Promis
   submission.add((encoder) =>
     encoder.copyBufferToBuffer(buffers.positions[epoch % 2]!, 0, buffers.staging, 0, bytes),
   );
-  await submission.done();
-  return readBack(gpu, buffers.staging, bytes, (data) =>
+  const coordinates = readBack(gpu, buffers.staging, bytes, (data) =>
     changeLanes(new Float32Array(data), graph.n, lanes, params.dims),
   );
+  await Promise.all([submission.done(), coordinates]);
+  return coordinates;
 }

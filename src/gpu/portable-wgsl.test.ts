@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { PRODUCTS_WGSL } from './kernels/covariance/products.wgsl.ts';
+import { mergeWgsl } from './kernels/pairwise/merge.wgsl.ts';
+import { scoresWgsl } from './kernels/pairwise/scores.wgsl.ts';
+import { layoutWgsl } from './kernels/umap-layout/layout.wgsl.ts';
+
+const KERNELS: Record<string, string> = {
+  'scores dot': scoresWgsl('dot'),
+  'scores sqeuclidean': scoresWgsl('sqeuclidean'),
+  'merge dot': mergeWgsl('dot'),
+  'merge sqeuclidean': mergeWgsl('sqeuclidean'),
+  covariance: PRODUCTS_WGSL,
+  'layout 2-D': layoutWgsl(2),
+  'layout 3-D': layoutWgsl(3),
+};
+const BYTES: Record<string, number> = { 'vec4<f32>': 16, f32: 4, u32: 4, 'atomic<u32>': 4 };
+
+/** Bytes of `var<workgroup> name: array<type, length>` or `: type`. */
+function workgroupBytes(code: string): number {
+  let sum = 0;
+  for (const [, type] of code.matchAll(/var<workgroup> \w+: (.+);/g)) {
+    const array = /^array<(.+), (\d+)>$/.exec(type!);
+    const bytes = BYTES[array?.[1] ?? type!];
+    if (bytes === undefined) throw new Error(`Unknown type ${type}`);
+    sum += bytes * Number(array?.[2] ?? 1);
+  }
+  return sum;
+}
+
+/** What every WebGPU device must offer, without asking for more (DESIGN "Portable WGSL"). */
+test.each(Object.entries(KERNELS))('%s runs on the least device', (_, code) => {
+  expect(code.match(/var<storage/g)!.length).toBeLessThanOrEqual(8);
+  expect(workgroupBytes(code)).toBeLessThanOrEqual(16 * 1024);
+  const size = /@workgroup_size\((\d+)(?:, (\d+))?\)/.exec(code)!;
+  expect(Number(size[1]) * Number(size[2] ?? 1)).toBeLessThanOrEqual(256);
+  expect(code).not.toMatch(/\benable\b|\bf16\b|subgroup|dot4|\bi32\b|undefined|NaN|Infinity/);
+  // Local arrays end up in slow memory when they are indexed: accumulators are named.
+  expect(code).not.toMatch(/var \w+: array</);
+});
+
+test('scores have one named accumulator for each of the 16 values of a thread', () => {
+  for (const kind of ['dot', 'sqeuclidean'] as const) {
+    const names = [...scoresWgsl(kind).matchAll(/var (s\d\d) = 0\.0;/g)].map((match) => match[1]);
+    expect(new Set(names).size).toBe(16);
+  }
+});
