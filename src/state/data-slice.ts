@@ -1,11 +1,12 @@
-import type { StateCreator } from 'zustand/vanilla';
 import type { Progress } from '../base/control.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { differences, OTHER_DATA } from './data-reference.ts';
 import { fitToRows } from './fit.ts';
 import { decodeLink } from './link.ts';
-import type { LocusState } from './store.ts';
+import type { ResultsSlice } from './results-slice.ts';
+import type { Slice } from './slice.ts';
+import type { WorkspaceSlice } from './workspace-slice.ts';
 import { emptyWorkspace, type DataReference, type Workspace } from './workspace.ts';
 
 export interface Loading {
@@ -54,7 +55,10 @@ export interface DataSlice {
   clearProblems(): void;
 }
 
-export const createDataSlice: StateCreator<LocusState, [], [], DataSlice> = (set, get) => {
+export const createDataSlice: Slice<
+  DataSlice,
+  WorkspaceSlice & DataSlice & Pick<ResultsSlice, 'clearResults'>
+> = (set, get) => {
   let lastProblem = 0;
   /** What the last link held, until its data are here: the wrong file may be dropped before the right one. */
   let link: { reference: DataReference; workspace: Workspace } | null = null;

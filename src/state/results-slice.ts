@@ -1,9 +1,8 @@
-import type { StateCreator } from 'zustand/vanilla';
 import type { Result } from '../analysis/types.ts';
 import type { Progress } from '../base/control.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import { createFrames, type Frames } from './frames.ts';
-import type { LocusState } from './store.ts';
+import type { Slice } from './slice.ts';
 
 export type RunStatus = 'idle' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
@@ -45,7 +44,7 @@ export interface ResultsSlice {
 /** Results remembered for undo, redo and a second look; the one used longest ago goes first. */
 export const REMEMBERED_RESULTS = 16;
 
-export const createResultsSlice: StateCreator<LocusState, [], [], ResultsSlice> = (set, get) => {
+export const createResultsSlice: Slice<ResultsSlice> = (set, get) => {
   const remembered = new Map<string, Result>();
   const frames = createFrames();
 

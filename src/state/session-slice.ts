@@ -1,8 +1,7 @@
-import type { StateCreator } from 'zustand/vanilla';
 import type { Recipe } from '../analysis/types.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import type { SelectMode } from './selection.ts';
-import type { LocusState } from './store.ts';
+import type { Slice } from './slice.ts';
 
 /** What the engine reports of itself; the shape of `EngineStatus` in workers/protocol. */
 export interface BackendStatus {
@@ -55,7 +54,7 @@ const THEME_KEY = 'locus-theme';
 const NOTICES_KEPT = 20;
 
 export const createSessionSlice =
-  (storage: ThemeStorage | undefined): StateCreator<LocusState, [], [], SessionSlice> =>
+  (storage: ThemeStorage | undefined): Slice<SessionSlice> =>
   (set, get) => {
     let lastNotice = 0;
     return {

@@ -16,10 +16,10 @@ export interface StoreOptions {
 
 /** The state of one page. The app makes one and hands it to React through `LocusContext` (hooks.ts). */
 export function createLocusStore({ storage, now = Date.now }: StoreOptions = {}): LocusStore {
-  return createStore<LocusState>()((...api) => ({
-    ...createWorkspaceSlice(now)(...api),
-    ...createDataSlice(...api),
-    ...createResultsSlice(...api),
-    ...createSessionSlice(storage)(...api),
+  return createStore<LocusState>()((set, get) => ({
+    ...createWorkspaceSlice(now)(set, get),
+    ...createDataSlice(set, get),
+    ...createResultsSlice(set, get),
+    ...createSessionSlice(storage)(set, get),
   }));
 }

@@ -1,5 +1,4 @@
-import type { StateCreator } from 'zustand/vanilla';
-import type { LocusState } from './store.ts';
+import type { Slice } from './slice.ts';
 import {
   amend,
   record,
@@ -61,7 +60,7 @@ export interface WorkspaceSlice {
 }
 
 export const createWorkspaceSlice =
-  (now: () => number): StateCreator<LocusState, [], [], WorkspaceSlice> =>
+  (now: () => number): Slice<WorkspaceSlice> =>
   (set, get) => {
     const put = (history: History<Workspace>): void => {
       if (history !== get().history) set({ history, workspace: history.present });
