@@ -1,0 +1,30 @@
+import { useLocus } from '../../src/state/hooks.ts';
+import { AwaitedFiles } from './AwaitedFiles.tsx';
+import { OpenFilesButton } from './OpenFilesButton.tsx';
+import { SampleList } from './SampleList.tsx';
+import './first-screen.css';
+
+/** What a person sees before there are data: where to drop them, and samples to try. */
+export function FirstScreen() {
+  const awaiting = useLocus((state) => state.awaiting);
+  return (
+    <main className="first-screen">
+      <div className="first-screen__column">
+        {awaiting?.kind === 'files' && <AwaitedFiles files={awaiting.files} />}
+        <section className="first-screen__drop" aria-label="Open files">
+          <h1 className="first-screen__title">Drop the files that hold your embeddings</h1>
+          <p className="first-screen__text">
+            .npy, .csv or .tsv, with a metadata file beside it if you have one. Nothing is uploaded.
+          </p>
+          <OpenFilesButton variant="primary">Choose files…</OpenFilesButton>
+        </section>
+        <section aria-labelledby="samples-title">
+          <h2 className="first-screen__subtitle" id="samples-title">
+            Or open a sample
+          </h2>
+          <SampleList />
+        </section>
+      </div>
+    </main>
+  );
+}

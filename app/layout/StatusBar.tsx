@@ -1,0 +1,37 @@
+import { useLocus, usePaneRun } from '../../src/state/hooks.ts';
+import { spaceOf } from '../session/run-call.ts';
+import { count } from '../recipe/chips.ts';
+import { bytesText } from './bytes.ts';
+import './status-bar.css';
+
+const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', reference: 'Reference f64' } as const;
+
+/** The backend and why, memory, the newest notice, and the size of what is on screen. */
+export function StatusBar() {
+  const backend = useLocus((state) => state.backend);
+  const notice = useLocus((state) => state.notices.at(-1)?.text);
+  const dataset = useLocus((state) => state.dataset);
+  const pane = useLocus((state) => state.workspace.panes[0]);
+  const run = usePaneRun(pane?.id ?? '');
+  const space = dataset && pane ? spaceOf(pane, dataset) : undefined;
+  const held = Object.values(backend?.bytes ?? {}).reduce((sum, bytes) => sum + bytes, 0);
+  return (
+    <footer className="status-bar">
+      {backend ? (
+        <span title={backend.reason} data-testid="backend" data-backend={backend.backend}>
+          {NAMES[backend.backend]}: {backend.device}
+          <span className="status-bar__why">{backend.reason}</span>
+        </span>
+      ) : (
+        <span>Starting…</span>
+      )}
+      {held > 0 && <span title="Held by the engine">{bytesText(held)}</span>}
+      <span className="status-bar__notice">{run?.status !== 'running' && notice}</span>
+      {space && (
+        <span className="status-bar__size">
+          {count(space.rows)} × {count(space.cols)} {space.dtype}
+        </span>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,80 @@
+import { DialogTrigger, Dialog } from 'react-aria-components/Dialog';
+import { Popover } from 'react-aria-components/Popover';
+import { useLocus } from '../../src/state/hooks.ts';
+import type { MethodDescriptor } from '../../src/analysis/types.ts';
+import type { SpaceInfo } from '../../src/data/dataset.ts';
+import type { PaneState } from '../../src/state/workspace.ts';
+import { Button } from '../../src/ui/Button.tsx';
+import { Segmented } from '../../src/ui/Segmented.tsx';
+import { SettingsIcon } from '../../src/ui/icons.tsx';
+import { formFields } from '../params/form-model.ts';
+import { ParamsForm } from '../params/ParamsForm.tsx';
+import { useSession } from '../session/hooks.ts';
+import { PANE_PARAMS } from '../session/run-call.ts';
+import { projectionMethods, startParams } from './projection-choice.ts';
+import { RecipeChips } from './RecipeChips.tsx';
+import './pane-header.css';
+
+/** Chooses the projection of a pane and its parameters, and says how the picture was made. */
+export function PaneHeader({
+  pane,
+  space,
+}: {
+  readonly pane: PaneState;
+  readonly space: SpaceInfo;
+}) {
+  const { methods } = useSession();
+  const neighbours = useLocus((state) => state.workspace.neighbours);
+  const setProjection = useLocus((state) => state.setProjection);
+  const method = methods.get(pane.method);
+  return (
+    <div className="pane-header">
+      <Segmented
+        label="Projection"
+        options={projectionMethods(methods.values()).map((candidate) => ({
+          value: candidate.id,
+          label: candidate.title,
+          reason: candidate.requires(space),
+        }))}
+        value={pane.method}
+        onChange={(id) => setProjection(pane.id, id, startParams(methods.get(id)!, neighbours))}
+      />
+      {method && formFields(method.params, PANE_PARAMS).length > 0 && (
+        <Settings pane={pane} method={method} />
+      )}
+      <RecipeChips id={pane.id} />
+    </div>
+  );
+}
+
+function Settings({
+  pane,
+  method,
+}: {
+  readonly pane: PaneState;
+  readonly method: MethodDescriptor;
+}) {
+  const setProjection = useLocus((state) => state.setProjection);
+  return (
+    <DialogTrigger>
+      <Button>
+        <SettingsIcon /> Parameters
+      </Button>
+      <Popover className="pane-header__popover" placement="bottom start" offset={4}>
+        <Dialog aria-label={`Parameters of ${method.title}`} className="pane-header__form">
+          {({ close }) => (
+            <ParamsForm
+              method={method}
+              chosen={pane.params}
+              fixed={PANE_PARAMS}
+              onApply={(params) => {
+                setProjection(pane.id, method.id, params);
+                close();
+              }}
+            />
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

@@ -1,0 +1,43 @@
+import { useLocus } from '../../../src/state/hooks.ts';
+import { OpenFilesButton } from '../../layout/OpenFilesButton.tsx';
+import { SampleList } from '../../layout/SampleList.tsx';
+import { useDetails } from '../../session/hooks.ts';
+import { Section } from '../Section.tsx';
+import { ColumnList } from './ColumnList.tsx';
+import { JoinSection } from './JoinSection.tsx';
+import { SampleInfo } from './SampleInfo.tsx';
+import { SpaceList } from './SpaceList.tsx';
+
+/** The left rail: what is open, what it is made of, and what else could be opened. */
+export function DataPanel() {
+  const dataset = useLocus((state) => state.dataset);
+  const card = useDetails((details) => details.card);
+  if (!dataset) return null;
+  return (
+    <div className="rail" data-testid="data-panel">
+      <Section title="Spaces">
+        <SpaceList spaces={dataset.spaces} />
+      </Section>
+      <Section title="Columns">
+        <ColumnList columns={dataset.columns} />
+      </Section>
+      {dataset.join && <JoinSection join={dataset.join} columns={dataset.columns} />}
+      {dataset.notes.length > 0 && (
+        <Section title="Notes">
+          <ul className="section__list">
+            {dataset.notes.map((note) => (
+              <li key={note} className="section__text">
+                {note}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {card && <SampleInfo card={card} />}
+      <Section title="Open">
+        <OpenFilesButton>Open files…</OpenFilesButton>
+        <SampleList />
+      </Section>
+    </div>
+  );
+}

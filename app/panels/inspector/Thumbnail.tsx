@@ -1,0 +1,33 @@
+import type { ImageColumn } from '../../../src/data/dataset.ts';
+
+/** The picture of one item, cut from the sprite sheet and shown at `size` CSS pixels. */
+export function Thumbnail({
+  column,
+  item,
+  size,
+  label,
+}: {
+  readonly column: ImageColumn;
+  readonly item: number;
+  readonly size: number;
+  /** Described by what; empty for decoration beside the same text. */
+  readonly label: string;
+}) {
+  const tile = column.tiles[item] ?? -1;
+  if (tile < 0) return null;
+  const x = (tile % column.perRow) * size;
+  const y = Math.floor(tile / column.perRow) * size;
+  return (
+    <span
+      className="thumbnail"
+      {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
+      style={{
+        width: size,
+        height: size,
+        backgroundImage: `url(${JSON.stringify(column.url)})`,
+        backgroundPosition: `-${x}px -${y}px`,
+        backgroundSize: `${column.perRow * size}px auto`,
+      }}
+    />
+  );
+}

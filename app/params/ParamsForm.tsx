@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import type { MethodDescriptor } from '../../src/analysis/types.ts';
+import type { PaneState } from '../../src/state/workspace.ts';
+import { Button } from '../../src/ui/Button.tsx';
+import { NumberField } from '../../src/ui/NumberField.tsx';
+import { Select } from '../../src/ui/Select.tsx';
+import { Switch } from '../../src/ui/Switch.tsx';
+import { changedValues, formFields, formValues, type Field } from './form-model.ts';
+import './params-form.css';
+
+interface Props {
+  readonly method: MethodDescriptor;
+  /** What was chosen before; absent parameters have the method's defaults. */
+  readonly chosen: PaneState['params'];
+  /** Parameters that have a control elsewhere. */
+  readonly fixed: readonly string[];
+  /** Parameters that differ from the method's defaults. */
+  readonly onApply: (params: Record<string, number | string | boolean>) => void;
+}
+
+/** The parameters of a method, drawn from its schema; nothing is computed before Apply. */
+export function ParamsForm({ method, chosen, fixed, onApply }: Props) {
+  const [fields] = useState(() => formFields(method.params, fixed));
+  const [values, setValues] = useState(() => formValues(fields, chosen));
+  const [error, setError] = useState<string | null>(null);
+  const apply = (): void => {
+    const changed = changedValues(fields, values);
+    const checked = method.params.safeParse(changed);
+    setError(checked.success ? null : (checked.error.issues[0]?.message ?? 'Not valid'));
+    if (checked.success) onApply(changed);
+  };
+  return (
+    <form
+      className="params"
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply();
+      }}
+    >
+      <p className="params__question">{method.question}</p>
+      {fields.map((field) => (
+        <Control
+          key={field.key}
+          field={field}
+          value={values[field.key]}
+          onChange={(value) => setValues({ ...values, [field.key]: value })}
+        />
+      ))}
+      {error && (
+        <p className="params__error" role="alert">
+          {error}
+        </p>
+      )}
+      <div className="params__actions">
+        <Button onPress={() => setValues(formValues(fields, {}))}>Reset</Button>
+        <Button type="submit" variant="primary">
+          Apply
+        </Button>
+      </div>
+      <details className="params__sources">
+        <summary>Sources</summary>
+        <ul>
+          {method.citations.map((citation) => (
+            <li key={citation}>{citation}</li>
+          ))}
+        </ul>
+      </details>
+    </form>
+  );
+}
+
+function Control({
+  field,
+  value,
+  onChange,
+}: {
+  readonly field: Field;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+}) {
+  const { label, description } = field;
+  switch (field.kind) {
+    case 'number':
+      return (
+        <NumberField
+          label={label}
+          description={description}
+          value={typeof value === 'number' ? value : field.initial}
+          {...(field.integer && { step: 1 })}
+          {...(field.min !== undefined && { min: field.min })}
+          {...(field.max !== undefined && { max: field.max })}
+          onChange={onChange}
+        />
+      );
+    case 'choice':
+      return (
+        <div className="params__choice">
+          <Select
+            label={label}
+            options={field.options.map((option) => ({ value: option, label: option }))}
+            value={typeof value === 'string' ? value : field.initial}
+            onChange={onChange}
+          />
+          {description && <span className="field__description">{description}</span>}
+        </div>
+      );
+    case 'switch':
+      return (
+        <div className="params__choice">
+          <Switch label={label} isSelected={value === true} onChange={onChange} />
+          {description && <span className="field__description">{description}</span>}
+        </div>
+      );
+  }
+}

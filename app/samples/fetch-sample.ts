@@ -1,0 +1,71 @@
+import { LocusError } from '../../src/base/errors.ts';
+import type { Dataset, ImageColumn } from '../../src/data/dataset.ts';
+import { parseCard, parseIndex, type SampleCard, type SampleEntry } from './card.ts';
+
+const FOLDER = './samples';
+
+async function fetchOk(path: string, signal?: AbortSignal): Promise<Response> {
+  const response = await fetch(`${FOLDER}/${path}`, signal ? { signal } : {}).catch(
+    (error: unknown) => {
+      signal?.throwIfAborted();
+      throw unreachable(path, error instanceof Error ? error.message : String(error));
+    },
+  );
+  if (!response.ok) throw unreachable(path, `the server answered ${response.status}`);
+  return response;
+}
+
+const unreachable = (path: string, cause: string): LocusError =>
+  new LocusError({
+    code: 'E_SAMPLE',
+    message: `The sample could not be fetched: ${cause}.`,
+    file: path,
+    hint: 'Check that Locus is still being served, then click the sample again.',
+  });
+
+export async function fetchIndex(): Promise<readonly SampleEntry[]> {
+  return parseIndex(await (await fetchOk('index.json')).json());
+}
+
+export interface FetchedSample {
+  readonly card: SampleCard;
+  /** Vectors and items, as if the person had dropped them. */
+  readonly files: readonly File[];
+}
+
+/** Fetches the card and the data files of a sample from the server that served the page. */
+export async function fetchSample(id: string, signal: AbortSignal): Promise<FetchedSample> {
+  const response = await fetchOk(`${encodeURIComponent(id)}/sample.json`, signal);
+  const card = parseCard(await response.json());
+  const data = card.files.filter(({ role }) => role === 'vectors' || role === 'items');
+  const files = await Promise.all(
+    data.map(async ({ name }) => {
+      const body = await (await fetchOk(`${card.id}/${name}`, signal)).blob();
+      return new File([body], name);
+    }),
+  );
+  return { card, files };
+}
+
+/** The data set as read from the sample's files, under the sample's own name and with its pictures. */
+export function asSample(dataset: Dataset, card: SampleCard): Dataset {
+  const columns = card.image
+    ? [...dataset.columns, imageColumn(card, card.image, dataset.ids.length)]
+    : dataset.columns;
+  return { ...dataset, id: card.id, name: card.title, columns };
+}
+
+function imageColumn(
+  card: SampleCard,
+  image: NonNullable<SampleCard['image']>,
+  items: number,
+): ImageColumn {
+  return {
+    kind: 'image',
+    name: image.name,
+    url: `${FOLDER}/${card.id}/${image.url}`,
+    tile: image.tile,
+    perRow: image.perRow,
+    tiles: Int32Array.from({ length: items }, (_, i) => i),
+  };
+}

@@ -1,0 +1,48 @@
+import { errorDetails } from '../../src/base/errors.ts';
+import type { LocusStore } from '../../src/state/store.ts';
+import type { LocusClient } from '../../src/workers/client.ts';
+import { busily, NONE, WAITING, type DetailsStore } from './details.ts';
+import { spaceOf } from './run-call.ts';
+
+/** Runs the data check of the space on screen, once its first picture is there: the picture comes first. */
+export class DataCheck {
+  private checked: string | null = null;
+
+  constructor(
+    private readonly client: LocusClient,
+    private readonly store: LocusStore,
+    private readonly details: DetailsStore,
+  ) {}
+
+  /** Begins watching; gives back the way to stop. */
+  start(): () => void {
+    return this.store.subscribe((now, before) => {
+      if (now.dataset !== before.dataset && now.dataset?.id !== before.dataset?.id) this.forget();
+      if (now.results !== before.results) void this.follow();
+    });
+  }
+
+  private forget(): void {
+    this.checked = null;
+    this.details.setState({ dataCheck: NONE });
+  }
+
+  private async follow(): Promise<void> {
+    const { dataset, workspace, results } = this.store.getState();
+    const pane = workspace.panes[0];
+    const space = dataset && pane && spaceOf(pane, dataset);
+    if (!space || !results.get(pane.id)?.result || this.checked === space.key) return;
+    this.checked = space.key;
+    this.details.setState({ dataCheck: WAITING });
+    const call = { method: 'data-check', space: space.key, params: {} };
+    try {
+      const run = this.client.engine.run(call, { key: 'data check' });
+      const value = await busily(this.details, run.result);
+      if (this.checked !== space.key) return;
+      this.details.setState({ dataCheck: { status: 'ready', value } });
+    } catch (error) {
+      if (this.checked !== space.key) return;
+      this.details.setState({ dataCheck: { status: 'failed', error: errorDetails(error) } });
+    }
+  }
+}

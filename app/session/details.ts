@@ -1,0 +1,61 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ErrorDetails } from '../../src/base/errors.ts';
+import type { Result } from '../../src/analysis/types.ts';
+import type { NeighbourAnswer } from '../../src/workers/protocol.ts';
+import type { SampleCard, SampleEntry } from '../samples/card.ts';
+
+/** An answer that is asked for, there, or refused. */
+export type Answer<T> =
+  | { readonly status: 'none' }
+  | { readonly status: 'waiting' }
+  | { readonly status: 'ready'; readonly value: T }
+  | { readonly status: 'failed'; readonly error: ErrorDetails };
+
+export interface FocusNeighbours extends NeighbourAnswer {
+  readonly item: number;
+}
+
+/** What the panels show beside the workspace: answers about the data, computed and never stored. */
+export interface Details {
+  readonly samples: readonly SampleEntry[];
+  /** The card of the sample that is open; null for a person's own files. */
+  readonly card: SampleCard | null;
+  /** True when the engine holds the vectors of the data set. */
+  readonly vectorsReady: boolean;
+  readonly neighbours: Answer<FocusNeighbours>;
+  readonly dataCheck: Answer<Result>;
+  /** Items that match the search text, sorted. */
+  readonly hits: Answer<Uint32Array>;
+  /** Seconds left of the run of each pane; null while that cannot be told. */
+  readonly remaining: Readonly<Record<string, number | null>>;
+  /** How many questions are being answered. */
+  readonly busy: number;
+}
+
+export type DetailsStore = StoreApi<Details>;
+
+export const NONE = { status: 'none' } as const;
+export const WAITING = { status: 'waiting' } as const;
+
+export const createDetails = (): DetailsStore =>
+  createStore<Details>()(() => ({
+    samples: [],
+    card: null,
+    vectorsReady: false,
+    neighbours: NONE,
+    dataCheck: NONE,
+    hits: NONE,
+    remaining: {},
+    busy: 0,
+  }));
+
+/** Waits for an answer, and counts as busy meanwhile. */
+export async function busily<T>(details: DetailsStore, answer: Promise<T>): Promise<T> {
+  const count = (change: number): void => details.setState(({ busy }) => ({ busy: busy + change }));
+  count(1);
+  try {
+    return await answer;
+  } finally {
+    count(-1);
+  }
+}

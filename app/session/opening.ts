@@ -1,0 +1,226 @@
+import { CancelledError, errorDetails, toPlain } from '../../src/base/errors.ts';
+import type { Progress } from '../../src/base/control.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import type { LocusStore } from '../../src/state/store.ts';
+import type { DataReference } from '../../src/state/workspace.ts';
+import type { LocusClient } from '../../src/workers/client.ts';
+import type { JoinChoice, Opened, OpenOptions } from '../../src/workers/protocol.ts';
+import type { SampleCard } from '../samples/card.ts';
+import { asSample, fetchSample } from '../samples/fetch-sample.ts';
+import { NONE, type DetailsStore } from './details.ts';
+import { fileReference } from './file-reference.ts';
+
+/** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
+interface Source {
+  readonly files: readonly File[];
+  readonly options: OpenOptions;
+  readonly card: SampleCard | null;
+}
+
+/**
+ * Brings data in: files or a sample -> io worker -> engine -> store. One opening at a time; a new one cancels the
+ * one before. What is loaded stays until the new data are there.
+ */
+export class Opening {
+  private source: Source | null = null;
+  private attempt: Source | null = null;
+  private abort: AbortController | null = null;
+
+  constructor(
+    private readonly client: LocusClient,
+    private readonly store: LocusStore,
+    private readonly details: DetailsStore,
+  ) {}
+
+  /** Fetches and opens a sample that the server of this page holds. */
+  openSample(id: string): Promise<void> {
+    const title = this.details.getState().samples.find((sample) => sample.id === id)?.title ?? id;
+    return this.begin(title, async (signal) => {
+      const { card, files } = await fetchSample(id, signal);
+      await this.read({ files, options: {}, card }, signal);
+    });
+  }
+
+  /**
+   * Opens files that were chosen or dropped together. Files without vectors are joined, as metadata, to the data
+   * already there.
+   */
+  openFiles(files: readonly File[], options: OpenOptions = this.linkedOptions()): Promise<void> {
+    if (files.length === 0) return Promise.resolve();
+    return this.begin(title(files), (signal) => this.read({ files, options, card: null }, signal));
+  }
+
+  /** The files of the last attempt once more, with other options: the way out that an error card offers. */
+  retry(options: OpenOptions): Promise<void> {
+    const attempt = this.attempt;
+    if (!attempt) return Promise.resolve();
+    return this.begin(title(attempt.files), (signal) =>
+      this.read({ ...attempt, options: { ...attempt.options, ...options } }, signal),
+    );
+  }
+
+  /** Matches the metadata with the items in another way. */
+  rejoin(join: JoinChoice): Promise<void> {
+    const { dataset } = this.store.getState();
+    const source = this.source;
+    if (!dataset || !source) return Promise.resolve();
+    return this.begin('the metadata', (signal) =>
+      this.attach(dataset, { ...source, options: { ...source.options, join } }, [], signal),
+    );
+  }
+
+  /** Reads what is open again, because the engine lost it. */
+  async reload(): Promise<void> {
+    const source = this.source;
+    if (!source) return;
+    this.details.setState({ vectorsReady: false });
+    await this.begin(title(source.files), async (signal) => {
+      const opened = await this.readFiles(source, signal);
+      for (const space of opened.spaces) await this.client.engine.load(space);
+      this.store.getState().endLoading();
+      this.store.getState().clearResults();
+      this.details.setState({ vectorsReady: true });
+    });
+  }
+
+  cancel(): void {
+    this.abort?.abort();
+  }
+
+  /** A link may say how its files were joined; that holds for the files dropped in answer to it. */
+  private linkedOptions(): OpenOptions {
+    const { awaiting } = this.store.getState();
+    if (awaiting?.kind !== 'files') return {};
+    return {
+      ...(awaiting.join && { join: awaiting.join }),
+      ...(awaiting.dropRows && { nonFinite: 'drop-rows' as const }),
+    };
+  }
+
+  private async begin(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.abort?.abort();
+    const abort = new AbortController();
+    this.abort = abort;
+    this.store.getState().beginLoading(what);
+    try {
+      await work(abort.signal);
+    } catch (error) {
+      if (this.abort !== abort) return;
+      this.store.getState().endLoading();
+      if (!isCancelled(error, abort.signal))
+        this.store.getState().addProblems([errorDetails(error)]);
+    } finally {
+      if (this.abort === abort) this.abort = null;
+    }
+  }
+
+  private async read(source: Source, signal: AbortSignal): Promise<void> {
+    this.attempt = source;
+    const opened = await this.readFiles(source, signal);
+    const { dataset: current } = this.store.getState();
+    if (opened.dataset) await this.replace(opened.dataset, opened, source, signal);
+    else if (opened.problems.length === 0 && current) {
+      await this.attach(current, source, source.files, signal);
+    } else {
+      this.store.getState().endLoading();
+      this.store.getState().addProblems(opened.problems);
+    }
+  }
+
+  private async readFiles(source: Source, signal: AbortSignal): Promise<Opened> {
+    const task = this.client.io.open(source.files, source.options, { progress: this.progress });
+    return cancellable(task, signal);
+  }
+
+  private async replace(
+    read: Dataset,
+    opened: Opened,
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { card } = source;
+    const dataset = card ? asSample(read, card) : read;
+    const reference: DataReference = card
+      ? { kind: 'sample', id: card.id }
+      : await fileReference(dataset, source.files, source.options);
+    signal.throwIfAborted();
+    const before = this.store.getState().dataset;
+    for (const space of opened.spaces) await this.client.engine.load(space);
+    this.source = source;
+    const fromLink = this.store.getState().awaiting !== null;
+    this.details.setState({ card, neighbours: NONE, dataCheck: NONE, hits: NONE });
+    this.store.getState().openDataset(dataset, reference);
+    if (card && !fromLink) this.useCard(card);
+    this.details.setState({ vectorsReady: true });
+    this.store.getState().addProblems(opened.problems);
+    await this.unload(before, dataset);
+    if (before && before.id !== dataset.id) {
+      this.store.getState().announce(`${dataset.name} replaced ${before.name}.`);
+    }
+  }
+
+  /** The sample says which column and which metric suit it; the person can change both. */
+  private useCard(card: SampleCard): void {
+    this.store.getState().amend((workspace) => ({
+      ...workspace,
+      neighbours: { ...workspace.neighbours, metric: card.metric },
+      panes: workspace.panes.map((pane) =>
+        card.colour ? { ...pane, colour: { ...pane.colour, column: card.colour } } : pane,
+      ),
+    }));
+  }
+
+  private async attach(
+    current: Dataset,
+    source: Source,
+    files: readonly File[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const task = this.client.io.attach(current, files, source.options, {
+      progress: this.progress,
+    });
+    const { dataset, problems } = await cancellable(task, signal);
+    if (dataset) {
+      const all = [...(this.source?.files ?? []), ...files];
+      const card = this.source?.card ?? null;
+      const reference: DataReference = card
+        ? { kind: 'sample', id: card.id }
+        : await fileReference(dataset, all, source.options);
+      this.source = { files: all, options: source.options, card };
+      this.details.setState({ hits: NONE });
+      this.store.getState().openDataset(dataset, reference, { keepWorkspace: true });
+      this.store.getState().announce(`${title(files)} joined to ${current.name}.`);
+    } else this.store.getState().endLoading();
+    this.store.getState().addProblems(problems);
+  }
+
+  private async unload(before: Dataset | null, now: Dataset): Promise<void> {
+    const kept = new Set(now.spaces.map((space) => space.key));
+    for (const { key } of before?.spaces ?? []) {
+      if (!kept.has(key)) await this.client.engine.unload(key);
+    }
+  }
+
+  private readonly progress = (progress: Progress): void =>
+    this.store.getState().setLoadingProgress(progress);
+}
+
+/** "vectors.npy and 1 more". */
+const title = (files: readonly File[]): string => {
+  const first = files[0]?.name ?? 'the metadata';
+  return files.length > 1 ? `${first} and ${files.length - 1} more` : first;
+};
+
+const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted || toPlain(error).kind === 'cancelled';
+
+async function cancellable<T>(
+  task: { readonly result: Promise<T>; cancel(): void },
+  signal: AbortSignal,
+): Promise<T> {
+  if (signal.aborted) task.cancel();
+  signal.addEventListener('abort', () => task.cancel(), { once: true });
+  const result = await task.result;
+  if (signal.aborted) throw new CancelledError();
+  return result;
+}

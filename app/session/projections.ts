@@ -1,0 +1,152 @@
+import { errorDetails, toPlain } from '../../src/base/errors.ts';
+import type { MethodDescriptor, Result } from '../../src/analysis/types.ts';
+import { runKey } from '../../src/state/run-key.ts';
+import type { LocusStore } from '../../src/state/store.ts';
+import type { PaneState } from '../../src/state/workspace.ts';
+import type { LocusClient, RunningTask } from '../../src/workers/client.ts';
+import type { RunCall } from '../../src/workers/protocol.ts';
+import type { DetailsStore } from './details.ts';
+import { Pace } from './pace.ts';
+import { runCall, spaceOf } from './run-call.ts';
+
+interface Run {
+  readonly key: string;
+  readonly task: RunningTask<Result>;
+  readonly pace: Pace;
+}
+
+type Asked = Pick<PaneState, 'method' | 'params' | 'dims'>;
+
+/**
+ * Keeps every pane showing what the workspace asks for. It watches the store rather than being called, so that a
+ * click, an undo and an opened link take the same path. Results already computed come back at once.
+ */
+export class Projections {
+  private readonly running = new Map<string, Run>();
+  /** What each pane showed last, to go back to when a run is cancelled. */
+  private readonly shown = new Map<string, Asked>();
+
+  constructor(
+    private readonly client: LocusClient,
+    private readonly store: LocusStore,
+    private readonly details: DetailsStore,
+    private readonly methods: ReadonlyMap<string, MethodDescriptor>,
+  ) {}
+
+  /** Begins watching; gives back the way to stop. */
+  start(): () => void {
+    const stop = [
+      this.store.subscribe((now, before) => {
+        if (now.workspace.panes !== before.workspace.panes || now.dataset !== before.dataset) {
+          this.follow();
+        }
+      }),
+      this.details.subscribe((now, before) => {
+        if (now.vectorsReady && !before.vectorsReady) this.follow();
+      }),
+    ];
+    return () => {
+      for (const end of stop) end();
+    };
+  }
+
+  pause(pane: string): void {
+    const run = this.running.get(pane);
+    if (!run) return;
+    run.task.pause();
+    run.pace.reset();
+    this.tellRemaining(pane, null);
+    this.store.getState().pauseRun(pane, run.key);
+  }
+
+  resume(pane: string): void {
+    const run = this.running.get(pane);
+    if (!run) return;
+    run.task.resume();
+    this.store.getState().resumeRun(pane, run.key);
+  }
+
+  /** Stops a run; the pane goes back to what it showed before. */
+  cancel(pane: string): void {
+    this.running.get(pane)?.task.cancel();
+    const before = this.shown.get(pane);
+    if (before) {
+      this.store.getState().setPane(pane, before, { label: `cancel, back to ${before.method}` });
+    }
+  }
+
+  /** Computes again what a pane asks for, after a failure or a cancel. */
+  again(pane: string): void {
+    this.follow(pane);
+  }
+
+  private follow(again?: string): void {
+    const { dataset, workspace, results } = this.store.getState();
+    if (!dataset || !this.details.getState().vectorsReady) return;
+    for (const pane of workspace.panes) {
+      const space = spaceOf(pane, dataset);
+      const method = this.methods.get(pane.method);
+      if (!space || !method) continue;
+      const call = runCall(pane, space, method);
+      const key = runKey(call);
+      if (results.get(pane.id)?.key === key && again !== pane.id) continue;
+      this.show(pane, call, key);
+    }
+  }
+
+  private show(pane: PaneState, call: RunCall, key: string): void {
+    this.running.get(pane.id)?.task.cancel();
+    if (this.store.getState().showCached(pane.id, key)) {
+      this.remember(pane);
+      return;
+    }
+    this.store.getState().beginRun(pane.id, key);
+    const { frames, setProgress } = this.store.getState();
+    const pace = new Pace();
+    const task = this.client.engine.run(call, {
+      key: `pane ${pane.id}`,
+      progress: (progress) => {
+        setProgress(pane.id, key, progress);
+        if (!task.paused) this.tellRemaining(pane.id, pace.remaining(progress, performance.now()));
+      },
+      frame: (coordinates, epoch, epochs) => frames.emit(pane.id, { coordinates, epoch, epochs }),
+    });
+    this.running.set(pane.id, { key, task, pace });
+    void this.settle(pane, key, task);
+  }
+
+  private async settle(pane: PaneState, key: string, task: RunningTask<Result>): Promise<void> {
+    try {
+      const result = await task.result;
+      this.store.getState().finishRun(pane.id, key, result);
+      this.remember(pane);
+      const title = this.methods.get(result.method)?.title ?? result.method;
+      this.store.getState().announce(`${title} finished in ${seconds(result.elapsed)}.`);
+    } catch (error) {
+      if (toPlain(error).kind === 'cancelled') this.store.getState().cancelRun(pane.id, key);
+      else this.store.getState().failRun(pane.id, key, errorDetails(error));
+    } finally {
+      if (this.running.get(pane.id)?.task === task) {
+        this.running.delete(pane.id);
+        this.tellRemaining(pane.id, null);
+      }
+    }
+  }
+
+  private tellRemaining(pane: string, seconds: number | null): void {
+    const { remaining } = this.details.getState();
+    this.details.setState({ remaining: { ...remaining, [pane]: seconds } });
+  }
+
+  private remember({ id, method, params, dims }: PaneState): void {
+    this.shown.set(id, { method, params, dims });
+  }
+}
+
+/** Milliseconds as a person says them: "0.35 s", "3.2 s", "1 min 12 s". */
+export function seconds(milliseconds: number): string {
+  const s = milliseconds / 1000;
+  if (s < 1) return `${s.toFixed(2)} s`;
+  if (s < 60) return `${s.toFixed(1)} s`;
+  return `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
+}
