@@ -17,7 +17,7 @@ export interface RunOptions {
  * Runs a method on a matrix: checks parameters and requirements, runs it and wraps value and recipe.
  * The one way in, for the engine, the command line and the tests.
  *
- * @throws LocusError E_METHOD, E_PARAM, E_SHAPE, E_TOO_FEW and the errors of the method; CancelledError
+ * @throws LocusError E_METHOD, E_PARAM, E_RANGE, E_SHAPE, E_TOO_FEW and the errors of the method; CancelledError
  */
 export async function runMethod(
   id: string,
@@ -81,7 +81,7 @@ function checkParams(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new LocusError({
-    code: 'E_PARAM',
+    code: 'E_RANGE',
     message: `Parameter "${issue!.path.join('.')}" of ${id}: ${issue!.message}.`,
     place: issue!.path.join('.'),
     hint: known,

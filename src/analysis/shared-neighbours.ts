@@ -11,7 +11,8 @@ import type { RunContext } from './types.ts';
 const SHARED_K = 15;
 
 /**
- * Exact k nearest neighbours through the memory that methods share. `k` must be at most rows - 1.
+ * Exact k nearest neighbours through the memory that methods share. `k` is reduced when there
+ * are fewer others.
  * Adds to the recipe what happened: rows excluded, rows recomputed, ties at the k-th neighbour.
  */
 export async function sharedNeighbours(
@@ -25,7 +26,7 @@ export async function sharedNeighbours(
   const full = await context.shared(`neighbours ${metric} ${length}`, () =>
     exactNeighbours(x, { metric, k: length, name }, kernels, control),
   );
-  const found = firstNeighbours(full, k);
+  const found = firstNeighbours(full, Math.min(k, full.k));
   for (const text of notesOf(found)) context.note(text);
   return found;
 }

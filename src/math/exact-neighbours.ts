@@ -32,7 +32,7 @@ export const NO_NEIGHBOUR = 0xffffffff;
  * The kernels shortlist k + max(8, k) candidates in float32 (R3); these are ranked again in float64 from the
  * stored values, and a row whose shortlist cannot be proved complete is recomputed against all rows.
  *
- * @param k 1 .. rows - 1 (after exclusion of zero rows under cosine)
+ * @param options.k at least 1; reduced to the number of other rows (zero rows left out under cosine) when larger
  * @throws LocusError E_ZERO_ROW; CancelledError
  */
 export async function exactNeighbours(
@@ -41,11 +41,11 @@ export async function exactNeighbours(
   kernels: Kernels,
   control: Control = NO_CONTROL,
 ): Promise<ExactNeighbours> {
-  const { k } = options;
   const metric = rowMetric(x, options.metric, options.name);
   const { included, excluded } = metric;
   const others = included.length - 1;
-  if (k < 1 || k > others) throw new RangeError(`k must be in 1..${others}, got ${k}`);
+  const k = Math.min(options.k, others);
+  if (k < 1) throw new RangeError('Neighbours need k >= 1 and at least 2 rows');
   const list = await shortlist(x, metric, Math.min(k + Math.max(8, k), others), kernels, control);
 
   const indices = new Uint32Array(x.rows * k).fill(NO_NEIGHBOUR);

@@ -5,18 +5,13 @@ import type { NeighboursParams } from './descriptor.ts';
 
 export const run: Run<NeighboursParams, NeighboursValue> = async (x, params, context) => {
   requireFinite(x, context.name);
-  const k = Math.min(params.k, x.rows - 1);
+  const found = await sharedNeighbours(x, params.metric, params.k, context);
+  const { k, indices, distances, excluded } = found;
   if (k < params.k) context.note(`${params.k} neighbours asked for; an item has only ${k} others.`);
-  const { indices, distances, excluded, ...found } = await sharedNeighbours(
-    x,
-    params.metric,
-    k,
-    context,
-  );
   return {
-    value: { rows: x.rows, k: found.k, metric: params.metric, indices, distances, excluded },
+    value: { rows: x.rows, k, metric: params.metric, indices, distances, excluded },
     preprocessing: PREPROCESSING[params.metric],
     interval: 'none: exact lists of these items',
-    chance: `an item is among the k neighbours of another by chance with probability ${(found.k / (x.rows - 1)).toPrecision(3)}`,
+    chance: `an item is among the k neighbours of another by chance with probability ${(k / (x.rows - 1)).toPrecision(3)}`,
   };
 };

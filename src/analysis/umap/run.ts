@@ -1,0 +1,121 @@
+import { fuzzyUnion, layoutGraph, prune, type FuzzyGraph } from '../../math/fuzzy-graph.ts';
+import type { ExactNeighbours } from '../../math/exact-neighbours.ts';
+import type { Matrix } from '../../math/kernels.ts';
+import { smoothKnn } from '../../math/smooth-knn.ts';
+import { fitCurve } from '../../math/umap-curve.ts';
+import { requireFinite, requireVariance } from '../checks.ts';
+import { PREPROCESSING, sharedNeighbours } from '../shared-neighbours.ts';
+import type { ProjectionValue, Run, RunContext } from '../types.ts';
+import { epochsFor, type UmapParams } from './descriptor.ts';
+import { startLayout } from './start.ts';
+
+export interface UmapValue extends ProjectionValue {
+  readonly epochs: number;
+  /** Of the curve 1 / (1 + a r^(2b)). */
+  readonly a: number;
+  readonly b: number;
+  /** Edges of the pruned graph; each pair counts once. */
+  readonly edges: number;
+}
+
+export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
+  requireFinite(x, context.name);
+  requireVariance(x, 'UMAP');
+  const epochs = epochsFor(params, x.rows);
+  const { graph, placed } = await neighbourGraph(x, params, epochs, context);
+  const start = await startLayout(rowsOf(x, placed), graph, params, context);
+  const { a, b } = fitCurve(params.minDist, params.spread);
+  const { dims, negatives, repulsion, learningRate, seed } = params;
+  const { frame, ...control } = context.control;
+  const spread = (layout: Float32Array): Float32Array => everyItem(layout, placed, x.rows, dims);
+  const layout = await context.kernels.umapLayout(
+    layoutGraph(graph),
+    start,
+    { dims, epochs, a, b, repulsion, negatives, learningRate, seed },
+    frame ? { ...control, frame: (y, epoch, of) => frame(spread(y), epoch, of) } : control,
+  );
+  return {
+    value: {
+      rows: x.rows,
+      dims,
+      coordinates: spread(layout),
+      axes: [],
+      epochs,
+      a,
+      b,
+      edges: graph.targets.length / 2,
+    },
+    preprocessing: PREPROCESSING[params.metric],
+    interval: 'none: a picture; look at its trustworthiness',
+  };
+};
+
+/** Neighbours, local scales, fuzzy union, pruned; over the items that have neighbours (`placed`). */
+async function neighbourGraph(
+  x: Matrix,
+  params: UmapParams,
+  epochs: number,
+  context: RunContext,
+): Promise<{ graph: FuzzyGraph; placed: Uint32Array }> {
+  const k = Math.min(params.neighbours, x.rows - 1);
+  if (k < params.neighbours)
+    context.note(`${params.neighbours} neighbours asked for; ${k} used, as N = ${x.rows}.`);
+  const found = await sharedNeighbours(x, params.metric, k - 1, context);
+  if (found.excluded.length > 0)
+    context.note('Items without a direction have no place on the map.');
+  const lists = withoutExcluded(found);
+  const coinciding = countCoinciding(lists.distances, found.k);
+  if (coinciding > 0)
+    context.note(`${coinciding} items coincide with their nearest neighbour (duplicates).`);
+  const scales = await smoothKnn(lists.distances, lists.placed.length, context.control);
+  const graph = await fuzzyUnion(lists.indices, lists.distances, scales, context.control);
+  return { graph: prune(graph, epochs), placed: lists.placed };
+}
+
+/** The lists of the items that have neighbours, numbered anew. */
+function withoutExcluded({ rows, k, indices, distances, excluded }: ExactNeighbours) {
+  const without = new Set(excluded);
+  const placed = Uint32Array.from(
+    Array.from({ length: rows }, (_, i) => i).filter((i) => !without.has(i)),
+  );
+  if (excluded.length === 0) return { placed, indices, distances };
+  const place = new Uint32Array(rows);
+  placed.forEach((item, i) => (place[item] = i));
+  const keep = (_: number, at: number): boolean => !without.has(Math.floor(at / k));
+  return {
+    placed,
+    indices: indices.filter(keep).map((item) => place[item]!),
+    distances: distances.filter(keep),
+  };
+}
+
+function countCoinciding(distances: Float64Array, k: number): number {
+  let count = 0;
+  for (let nearest = 0; nearest < distances.length; nearest += k)
+    if (distances[nearest] === 0) count++;
+  return count;
+}
+
+function rowsOf(x: Matrix, items: Uint32Array): Matrix {
+  if (items.length === x.rows) return x;
+  const data = new Float32Array(items.length * x.cols);
+  items.forEach((item, i) =>
+    data.set(x.data.subarray(item * x.cols, (item + 1) * x.cols), i * x.cols),
+  );
+  return { data, rows: items.length, cols: x.cols };
+}
+
+/** Coordinates of every item: NaN for those that were not placed. */
+function everyItem(
+  layout: Float32Array,
+  placed: Uint32Array,
+  rows: number,
+  dims: number,
+): Float32Array {
+  if (placed.length === rows) return layout;
+  const coordinates = new Float32Array(rows * dims).fill(NaN);
+  placed.forEach((item, i) =>
+    coordinates.set(layout.subarray(i * dims, (i + 1) * dims), item * dims),
+  );
+  return coordinates;
+}

@@ -1,0 +1,64 @@
+import { NO_CONTROL, type Control } from '../base/control.ts';
+import { createPace } from './pace.ts';
+import { sum } from './stats.ts';
+
+export interface SmoothKnn {
+  /** Distance to the nearest neighbour that does not coincide with the item; 0 when all do. */
+  readonly rho: Float64Array;
+  /** Width of each item's membership function. */
+  readonly sigma: Float64Array;
+}
+
+const BISECTION_STEPS = 64;
+const TOLERANCE = 1e-5;
+/** A width never falls under this part of the mean distance. */
+const SMALLEST_WIDTH = 1e-3;
+
+/**
+ * UMAP's local scales: sigma is such that sum_j exp(-max(0, d_ij - rho_i) / sigma_i) over the others equals log2(k),
+ * where k = others + 1 counts the item itself (McInnes, Healy and Melville 2018, algorithm 3; umap-learn 0.5
+ * smooth_knn_dist with local_connectivity 1).
+ *
+ * @param distances rows x others, rising in each row, without the item itself
+ */
+export async function smoothKnn(
+  distances: Float64Array,
+  rows: number,
+  control: Control = NO_CONTROL,
+): Promise<SmoothKnn> {
+  const others = distances.length / rows;
+  const target = Math.log2(others + 1);
+  // Means count the item's own distance 0, as umap-learn does.
+  const overallMean = sum(distances) / (rows * (others + 1));
+  const rho = new Float64Array(rows);
+  const sigma = new Float64Array(rows);
+  const pace = createPace(control, 'Local scales');
+  for (let i = 0; i < rows; i++) {
+    const row = distances.subarray(i * others, (i + 1) * others);
+    rho[i] = row.find((d) => d > 0) ?? 0;
+    const mean = rho[i]! > 0 ? sum(row) / (others + 1) : overallMean;
+    sigma[i] = Math.max(bisect(row, rho[i]!, target), SMALLEST_WIDTH * mean);
+    if (pace.due()) await pace.rest(i, rows);
+  }
+  return { rho, sigma };
+}
+
+function bisect(row: Float64Array, rho: number, target: number): number {
+  let low = 0;
+  let high = Infinity;
+  let width = 1;
+  for (let step = 0; step < BISECTION_STEPS; step++) {
+    let total = 0;
+    for (const d of row) total += membership(d, rho, width);
+    if (Math.abs(total - target) < TOLERANCE) break;
+    if (total > target) high = width;
+    else low = width;
+    width = high === Infinity ? 2 * width : (low + high) / 2;
+  }
+  return width;
+}
+
+/** How far an item takes another at distance d for its neighbour, in (0, 1]. */
+export function membership(d: number, rho: number, sigma: number): number {
+  return d <= rho || sigma === 0 ? 1 : Math.exp(-(d - rho) / sigma);
+}
