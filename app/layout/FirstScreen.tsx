@@ -1,4 +1,6 @@
+import { useEffect } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
+import { loadMap } from '../pane/load-map.ts';
 import { AwaitedFiles } from './AwaitedFiles.tsx';
 import { OpenFilesButton } from './OpenFilesButton.tsx';
 import { SampleList } from './SampleList.tsx';
@@ -7,6 +9,8 @@ import './first-screen.css';
 /** What a person sees before there are data: where to drop them, and samples to try. */
 export function FirstScreen() {
   const awaiting = useLocus((state) => state.awaiting);
+  // The map is needed next, whatever the person does here.
+  useEffect(() => void loadMap(), []);
   return (
     <main className="first-screen">
       <div className="first-screen__column">

@@ -3,8 +3,8 @@ import { count } from '../recipe/chips.ts';
 import { useDetails, useSession } from '../session/hooks.ts';
 import './sample-list.css';
 
-/** The real data sets that come with Locus; a click opens one. */
-export function SampleList() {
+/** The real data sets that come with Locus; a click opens one. `compact` leaves the descriptions out. */
+export function SampleList({ compact = false }: { readonly compact?: boolean }) {
   const { opening } = useSession();
   const samples = useDetails((details) => details.samples);
   const open = useDetails((details) => details.card?.id);
@@ -13,7 +13,7 @@ export function SampleList() {
       {samples.map((sample) => (
         <li key={sample.id}>
           <Button
-            className="sample"
+            className={compact ? 'sample sample--compact' : 'sample'}
             onPress={() => void opening.openSample(sample.id)}
             {...(open === sample.id && { 'aria-current': 'true' })}
           >
@@ -21,7 +21,7 @@ export function SampleList() {
             <span className="sample__size">
               {count(sample.rows)} × {count(sample.cols)}
             </span>
-            <span className="sample__text">{sample.description}</span>
+            {!compact && <span className="sample__text">{sample.description}</span>}
           </Button>
         </li>
       ))}

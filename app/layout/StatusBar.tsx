@@ -19,7 +19,7 @@ export function StatusBar() {
     <footer className="status-bar">
       {backend ? (
         <span title={backend.reason} data-testid="backend" data-backend={backend.backend}>
-          {NAMES[backend.backend]}: {backend.device}
+          {deviceText(NAMES[backend.backend], backend.device)}
           <span className="status-bar__why">{backend.reason}</span>
         </span>
       ) : (
@@ -35,3 +35,7 @@ export function StatusBar() {
     </footer>
   );
 }
+
+/** Device names may begin with the name of the backend: "WASM SIMD, 2 threads". */
+const deviceText = (backend: string, device: string): string =>
+  device.startsWith(backend) ? device : `${backend}: ${device}`;

@@ -3,12 +3,12 @@ import { useLocus, usePane, usePaneRun } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { useSession } from '../session/hooks.ts';
 import { spaceOf } from '../session/run-call.ts';
+import { loadMap } from './load-map.ts';
 import { PaneHeader } from './PaneHeader.tsx';
 import { RunBar } from './RunBar.tsx';
 import './map-pane.css';
 
-// three.js is most of the code of the page and not needed for the first screen.
-const MapPicture = lazy(() => import('./MapPicture.tsx'));
+const MapPicture = lazy(loadMap);
 
 /** One pane of the working screen: what is shown and how, and the map itself. */
 export function MapPane({ id }: { readonly id: string }) {

@@ -14,11 +14,7 @@ export default function MapPicture({ pane, dataset }: { pane: PaneState; dataset
   const { maps } = useSession();
   const run = usePaneRun(pane.id);
   useEffect(() => {
-    const map = new MapRenderer(
-      host.current!,
-      {},
-      readTheme(host.current!, 'light'),
-    );
+    const map = new MapRenderer(host.current!, {}, readTheme(host.current!, 'light'));
     maps.set(pane.id, map);
     return () => {
       maps.set(pane.id, null);

@@ -52,7 +52,13 @@ export function asSample(dataset: Dataset, card: SampleCard): Dataset {
   const columns = card.image
     ? [...dataset.columns, imageColumn(card, card.image, dataset.ids.length)]
     : dataset.columns;
-  return { ...dataset, id: card.id, name: card.title, columns };
+  return {
+    ...dataset,
+    id: card.id,
+    name: card.title,
+    columns,
+    spaces: dataset.spaces.map((space) => ({ ...space, name: card.id })),
+  };
 }
 
 function imageColumn(

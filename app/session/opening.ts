@@ -76,7 +76,8 @@ export class Opening {
     this.details.setState({ vectorsReady: false });
     await this.begin(title(source.files), async (signal) => {
       const opened = await this.readFiles(source, signal);
-      for (const space of opened.spaces) await this.client.engine.load(space);
+      const { dataset } = this.store.getState();
+      if (dataset) await this.load(opened, dataset);
       this.store.getState().endLoading();
       this.store.getState().clearResults();
       this.details.setState({ vectorsReady: true });
@@ -145,7 +146,7 @@ export class Opening {
       : await fileReference(dataset, source.files, source.options);
     signal.throwIfAborted();
     const before = this.store.getState().dataset;
-    for (const space of opened.spaces) await this.client.engine.load(space);
+    await this.load(opened, dataset);
     this.source = source;
     const fromLink = this.store.getState().awaiting !== null;
     this.details.setState({ card, neighbours: NONE, dataCheck: NONE, hits: NONE });
@@ -192,6 +193,14 @@ export class Opening {
       this.store.getState().announce(`${title(files)} joined to ${current.name}.`);
     } else this.store.getState().endLoading();
     this.store.getState().addProblems(problems);
+  }
+
+  /** Hands the vectors to the engine, under the names by which the data set knows them. */
+  private async load(opened: Opened, { spaces }: Dataset): Promise<void> {
+    for (const space of opened.spaces) {
+      const name = spaces.find(({ key }) => key === space.key)?.name ?? space.name;
+      await this.client.engine.load({ ...space, name });
+    }
   }
 
   private async unload(before: Dataset | null, now: Dataset): Promise<void> {

@@ -36,7 +36,7 @@ export function DataPanel() {
       {card && <SampleInfo card={card} />}
       <Section title="Open">
         <OpenFilesButton>Open files…</OpenFilesButton>
-        <SampleList />
+        <SampleList compact />
       </Section>
     </div>
   );
