@@ -4,8 +4,6 @@ import type { MatrixSummary } from './types.ts';
 
 /** Finite float64 values from here on round to infinity in float32 (the largest float32 plus half a step). */
 const FLOAT32_OVERFLOW = 3.4028235677973366e38;
-/** Integers above this are not all float32 values. */
-const FLOAT32_INTEGERS = 2 ** 24;
 
 /**
  * Puts float64 numbers into a float32 matrix and keeps account: the summary of the values as they stood in the
@@ -16,7 +14,6 @@ export class Float32Sink {
   readonly #file: string;
   readonly #cols: number;
   #sum = 0;
-  #rounded = 0;
   #underflow = 0;
   readonly #first: number[] = [];
   #last = NaN;
@@ -65,14 +62,6 @@ export class Float32Sink {
     this.#keepEnds(values, n, at, step);
   }
 
-  /** Counts integers that float32 rounds; called for integer types only. */
-  countRounded(values: Float64Array, n: number): void {
-    for (let i = 0; i < n; i++) {
-      const value = values[i];
-      if (Math.abs(value) > FLOAT32_INTEGERS && Math.fround(value) !== value) this.#rounded++;
-    }
-  }
-
   /** For values that were written into `data` directly: sums them and keeps the ends. */
   adopt(): void {
     const data = this.#data;
@@ -89,11 +78,6 @@ export class Float32Sink {
 
   notes(): string[] {
     const notes: string[] = [];
-    if (this.#rounded > 0) {
-      notes.push(
-        `${this.#file}: ${plural(this.#rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32 and are rounded.`,
-      );
-    }
     if (this.#underflow > 0) {
       notes.push(
         `${this.#file}: ${plural(this.#underflow, 'value')} too small for float32 (below 1.4e-45) became 0.`,

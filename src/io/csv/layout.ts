@@ -29,7 +29,7 @@ export function detectLayout(sample: string, dialect: Dialect, file: string): La
   const kindsOf = (of: readonly string[][]): Kind[] =>
     top.map((_, column) => columnKind(of, column, cell));
   const kinds = kindsOf(body);
-  const header = unnamedFirst || (body !== rows && isHeader(top.map(cell), body, kinds));
+  const header = unnamedFirst || isHeader(top.map(cell), rows.slice(1), kinds);
   const vector = header ? namedVector(top, kinds) : majorityBlock(kindsOf(rows), rows.length);
   const inVector = new Set(vector);
   const metadata = top.map((_, column) => column).filter((column) => !inVector.has(column));
@@ -43,19 +43,25 @@ export function detectLayout(sample: string, dialect: Dialect, file: string): La
   };
 }
 
-/** `integer` is also a number; `empty` has nothing but missing values. */
+/**
+ * `integer` and `fraction` are numbers in more than half of the cells that are there, so that one wrong cell is
+ * found and named later instead of changing what the column is. `empty` has nothing but missing values.
+ */
 type Kind = 'integer' | 'fraction' | 'text' | 'empty';
 
 function columnKind(rows: readonly string[][], column: number, clean: (t: string) => string): Kind {
-  let kind: Kind = 'empty';
+  let texts = 0;
+  let integers = 0;
+  let fractions = 0;
   for (const row of rows) {
     const value = parseNumber(clean(row[column] ?? ''));
-    if (value === undefined) return 'text';
-    if (Number.isNaN(value)) continue;
-    if (!Number.isInteger(value)) kind = 'fraction';
-    else if (kind === 'empty') kind = 'integer';
+    if (value === undefined) texts++;
+    else if (Number.isInteger(value)) integers++;
+    else if (!Number.isNaN(value)) fractions++;
   }
-  return kind;
+  if (texts + integers + fractions === 0) return 'empty';
+  if (texts >= integers + fractions) return 'text';
+  return fractions > 0 ? 'fraction' : 'integer';
 }
 
 const isNumeric = (kind: Kind): boolean => kind === 'integer' || kind === 'fraction';

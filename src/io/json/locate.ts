@@ -6,7 +6,7 @@
 export function jsonErrorAt(text: string): number {
   const open: ('{' | '[')[] = [];
   let at = 0;
-  let expect: 'value' | 'first' | 'key' | 'firstKey' | 'after' = 'value';
+  let expect: 'value' | 'first' | 'key' | 'firstKey' | 'colon' | 'after' = 'value';
   for (;;) {
     SPACE.lastIndex = at;
     at += SPACE.exec(text)![0].length;
@@ -26,6 +26,10 @@ export function jsonErrorAt(text: string): number {
       const end = match(KEY, text, at);
       if (end < 0) return at;
       at = end;
+      expect = 'colon';
+    } else if (expect === 'colon') {
+      if (char !== ':') return at;
+      at++;
       expect = 'value';
     } else if (char === '{' || char === '[') {
       open.push(char);
@@ -46,7 +50,7 @@ const SCALAR = new RegExp(
   String.raw`${STRING}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null`,
   'y',
 );
-const KEY = new RegExp(String.raw`${STRING}[ \t\n\r]*:`, 'y');
+const KEY = new RegExp(STRING, 'y');
 
 function match(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;

@@ -3,10 +3,13 @@ import { Float32Sink } from '../float32.ts';
 import { scanMatrix } from '../scan.ts';
 import type { ReadMatrix } from '../types.ts';
 
-/** Whether the values are lists of numbers (at least two each): vectors rather than metadata. */
+/** Whether the values are lists of numbers, not all of a single one: vectors rather than metadata. */
 export function areVectors(values: readonly unknown[]): values is unknown[][] {
-  return values.every(
-    (value) => Array.isArray(value) && value.length > 1 && isNumberOrNull(value[0]),
+  const lists = values.filter(Array.isArray) as unknown[][];
+  return (
+    lists.length === values.length &&
+    lists.every((list) => isNumberOrNull(list[0] ?? null)) &&
+    lists.some((list) => list.length > 1)
   );
 }
 

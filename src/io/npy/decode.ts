@@ -38,6 +38,34 @@ export function decoder({ kind, size, littleEndian }: NumberType): Decode {
   }
 }
 
+/** Integers above this are not all float32 values. */
+const FLOAT32_INTEGERS = 2 ** 24;
+
+/** How many of the `n` integers at `offset`, decoded into `values`, float32 cannot hold exactly. */
+export function countRounded(
+  { kind, size, littleEndian }: NumberType,
+  view: DataView,
+  offset: number,
+  n: number,
+  values: Float64Array,
+): number {
+  if (kind === 'float' || size < 4) return 0;
+  let rounded = 0;
+  for (let i = 0; i < n; i++) {
+    const value = values[i];
+    if (Math.abs(value) <= FLOAT32_INTEGERS) continue;
+    if (Math.fround(value) !== value) rounded++;
+    else if (size === 8) {
+      // The float64 may have been rounded already.
+      const at = offset + i * size;
+      const exact =
+        kind === 'int' ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian);
+      if (BigInt(value) !== exact) rounded++;
+    }
+  }
+  return rounded;
+}
+
 /** An IEEE 754 binary16 bit pattern as a number; exact. */
 export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;

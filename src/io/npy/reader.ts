@@ -5,7 +5,7 @@ import { plural, stem } from '../names.ts';
 import { scanMatrix } from '../scan.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import type { FileContent, Format, Plan } from '../types.ts';
-import { decoder } from './decode.ts';
+import { countRounded, decoder } from './decode.ts';
 import { MAGIC, readHeader, type NpyHeader } from './header.ts';
 
 interface NpyPlan extends Plan {
@@ -31,12 +31,13 @@ export const format: Format<NpyPlan> = {
     const sink = new Float32Sink(source.name, rows, cols);
     const hasher = await sha256();
     const end = dataStart + rows * cols * type.size;
+    const notes: string[] = [];
     await readChunks(source, 0, dataStart, control, (chunk) => hasher.update(chunk));
     if (isOurOwnLayout(header)) await readInPlace(source, header, end, sink, hasher, control);
-    else await convert(source, header, end, sink, hasher, control);
+    else notes.push(...(await convert(source, header, end, sink, hasher, control)));
     await readChunks(source, end, source.byteLength, control, (chunk) => hasher.update(chunk));
 
-    const notes = sink.notes();
+    notes.push(...sink.notes());
     if (end < source.byteLength) {
       const extra = plural(source.byteLength - end, 'byte');
       notes.push(`${source.name}: ${extra} after the array were not read.`);
@@ -76,7 +77,7 @@ async function readInPlace(
   sink.adopt();
 }
 
-/** Every other type and order, chunk by chunk through float64. */
+/** Every other type and order, chunk by chunk through float64. Returns notes on what float32 cannot hold. */
 async function convert(
   source: ByteSource,
   { type, fortranOrder, rows, cols, dataStart }: NpyHeader,
@@ -84,10 +85,10 @@ async function convert(
   sink: Float32Sink,
   hasher: Hasher,
   control: Control,
-): Promise<void> {
+): Promise<string[]> {
   const decode = decoder(type);
   const batch = new Float64Array(1 << 15);
-  const isInteger = type.kind === 'int' || type.kind === 'uint';
+  let rounded = 0;
   let done = 0; // numbers so far, in the order of the file
 
   const useChunk = (chunk: Uint8Array): void => {
@@ -99,7 +100,7 @@ async function convert(
       const room = fortranOrder ? rows - (done % rows) : Infinity;
       const n = Math.min(batch.length, total - from, room);
       decode(view, from * type.size, n, batch);
-      if (isInteger) sink.countRounded(batch, n);
+      rounded += countRounded(type, view, from * type.size, n, batch);
       if (fortranOrder) sink.put(batch, n, (done % rows) * cols + Math.floor(done / rows), cols);
       else sink.put(batch, n, done);
       from += n;
@@ -108,4 +109,9 @@ async function convert(
   };
   // The chunk size of readChunks is a multiple of 8, so no number is cut in two.
   await readChunks(source, dataStart, end, control, useChunk);
+  return rounded > 0
+    ? [
+        `${source.name}: ${plural(rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
+      ]
+    : [];
 }
