@@ -6,7 +6,7 @@ import { fitToRows } from './fit.ts';
 import { decodeLink } from './link.ts';
 import type { ResultsSlice } from './results-slice.ts';
 import type { Slice } from './slice.ts';
-import type { WorkspaceSlice } from './workspace-slice.ts';
+import { startingWith, type WorkspaceSlice } from './workspace-slice.ts';
 import { emptyWorkspace, type DataReference, type Workspace } from './workspace.ts';
 
 export interface Loading {
@@ -36,7 +36,7 @@ export interface DataSlice {
   /**
    * Takes opened data. A workspace whose link awaits data is kept and the person is told where the data differ
    * from what the link names; else the workspace starts anew, unless `keepWorkspace` (metadata joined to the
-   * data already there). History starts anew, results are dropped.
+   * data already there). History starts anew; runs on other spaces are dropped.
    */
   openDataset(
     dataset: Dataset,
@@ -57,7 +57,7 @@ export interface DataSlice {
 
 export const createDataSlice: Slice<
   DataSlice,
-  WorkspaceSlice & DataSlice & Pick<ResultsSlice, 'clearResults'>
+  WorkspaceSlice & DataSlice & Pick<ResultsSlice, 'results'>
 > = (set, get) => {
   let lastProblem = 0;
   /** What the last link held, until its data are here: the wrong file may be dropped before the right one. */
@@ -72,11 +72,6 @@ export const createDataSlice: Slice<
     const kept = get().problems.filter((problem) => !drop(problem));
     if (kept.length < get().problems.length) set({ problems: kept });
   };
-  const closeData = (): void => {
-    set({ dataset: null });
-    get().clearResults();
-  };
-
   return {
     dataset: null,
     loading: null,
@@ -98,9 +93,14 @@ export const createDataSlice: Slice<
       const start = keep ? workspace : found ? link!.workspace : emptyWorkspace();
       const { workspace: fitted, lost } = fitToRows(start, dataset.ids.length);
       if (found || !keep) link = null;
-      if (!before || !sameSpaces(before, dataset)) get().clearResults();
-      set({ dataset, loading: null, awaiting: null });
-      get().replaceWorkspace({ ...fitted, data: reference }, keep || found ? unknown : undefined);
+      // In one step: whoever watches the store never sees new data under the old workspace.
+      set({
+        dataset,
+        loading: null,
+        awaiting: null,
+        ...startingWith({ ...fitted, data: reference }, keep || found ? unknown : undefined),
+        ...((!before || !sameSpaces(before, dataset)) && { results: new Map() }),
+      });
       dropProblems((problem) => problem.code === OTHER_DATA);
       if (keep) addProblems(other);
       if (lost.length > 0) addProblems([lostItems(lost, dataset)]);
@@ -109,6 +109,8 @@ export const createDataSlice: Slice<
     openLink(fragment) {
       const decoded = decodeLink(fragment);
       if (!decoded) return false;
+      // What was wrong with the link before this one says nothing any more.
+      dropProblems((problem) => problem.code.startsWith('E_LINK'));
       addProblems(decoded.problems);
       if (!decoded.readable) return false;
       const { dataset, workspace } = get();
@@ -120,19 +122,26 @@ export const createDataSlice: Slice<
           (differences(data, workspace.data).length === 0 &&
             differences(workspace.data, data).length === 0));
       link = data && !same ? { reference: data, workspace: decoded.workspace } : null;
-      const opened = same ? fitToRows(decoded.workspace, dataset.ids.length).workspace : null;
-      if (!same) closeData();
-      set({ awaiting: link && data });
-      get().replaceWorkspace(
-        opened ? { ...opened, data: workspace.data } : decoded.workspace,
-        decoded.unknown,
-      );
+      if (same) {
+        const fitted = fitToRows(decoded.workspace, dataset.ids.length).workspace;
+        set({
+          awaiting: null,
+          ...startingWith({ ...fitted, data: workspace.data }, decoded.unknown),
+        });
+      } else {
+        set({
+          dataset: null,
+          awaiting: data,
+          results: new Map(),
+          ...startingWith(decoded.workspace, decoded.unknown),
+        });
+      }
       return true;
     },
     forgetLink() {
       link = null;
-      set({ awaiting: null });
-      get().replaceWorkspace({ ...emptyWorkspace(), data: get().dataset && get().workspace.data });
+      const data = get().dataset && get().workspace.data;
+      set({ awaiting: null, ...startingWith({ ...emptyWorkspace(), data }) });
       dropProblems((problem) => problem.code === OTHER_DATA);
     },
 

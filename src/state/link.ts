@@ -28,6 +28,7 @@ export interface EncodedLink {
   readonly leftOut: ErrorDetails | null;
 }
 
+/** The link of a workspace. One that would be too long leaves out what is least missed, and says what. */
 export function encodeLink(
   workspace: Workspace,
   unknown: UnknownParts = NOTHING_UNKNOWN,

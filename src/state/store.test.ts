@@ -121,6 +121,23 @@ describe('opening data', () => {
     expect(store.getState().workspace).toEqual({ ...emptyWorkspace(), data: digits });
   });
 
+  it('never shows new data under the old workspace, nor old results over new data', () => {
+    const store = opened();
+    store.getState().setSelection(Uint32Array.of(99));
+    store.getState().beginRun('a', 'k');
+    const digits = { kind: 'sample' as const, id: 'digits' };
+    let changes = 0;
+    store.subscribe(({ dataset, workspace, results }) => {
+      changes++;
+      const isNew = dataset?.name === 'digits';
+      expect(workspace.data).toEqual(isNew ? digits : SAMPLE);
+      expect(workspace.selection).toHaveLength(isNew ? 0 : 1);
+      expect(results.size).toBe(isNew ? 0 : 1);
+    });
+    store.getState().openDataset(datasetOf(50, 'digits'), digits);
+    expect(changes).toBeGreaterThan(0);
+  });
+
   it('keeps what is loaded when the next file fails', () => {
     const store = opened();
     const { dataset } = store.getState();
@@ -211,6 +228,8 @@ describe('opening a link', () => {
     expect(store.getState().problems).toMatchObject([{ code: 'E_LINK', place: 'character 6' }]);
     expect(store.getState().openLink('#about')).toBe(false);
     expect(store.getState().problems).toHaveLength(1);
+    expect(store.getState().openLink('#w=1.?')).toBe(false);
+    expect(store.getState().problems).toMatchObject([{ message: expect.stringContaining('"?"') }]);
   });
 
   it('can be given up', () => {

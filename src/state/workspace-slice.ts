@@ -8,8 +8,7 @@ import {
   type History,
   type RecordOptions,
 } from './history.ts';
-import type { UnknownParts } from './unknown.ts';
-import { NOTHING_UNKNOWN } from './unknown.ts';
+import { NOTHING_UNKNOWN, type UnknownParts } from './unknown.ts';
 import { countItems, sameRanges, toRanges } from './selection.ts';
 import {
   emptyWorkspace,
@@ -91,18 +90,14 @@ export const createWorkspaceSlice =
         options,
       );
 
-    const workspace = emptyWorkspace();
     return {
-      workspace,
-      history: startHistory(workspace),
-      unknown: NOTHING_UNKNOWN,
+      ...startingWith(emptyWorkspace()),
 
       edit,
       amend: (recipe) => put(amend(get().history, recipe(get().workspace))),
       undo: () => put(undo(get().history)),
       redo: () => put(redo(get().history)),
-      replaceWorkspace: (next, unknown = NOTHING_UNKNOWN) =>
-        set({ workspace: next, history: startHistory(next), unknown }),
+      replaceWorkspace: (next, unknown) => set(startingWith(next, unknown)),
 
       setPane: (id, patch, options) =>
         editPane(`change ${named(patch)}`, id, (pane) => patched(pane, patch), options),
@@ -146,6 +141,16 @@ export const createWorkspaceSlice =
       setData: (data) => get().replaceWorkspace(patched(get().workspace, { data }), get().unknown),
     };
   };
+
+/** The fields of the slice for a workspace without a past. */
+export const startingWith = (
+  workspace: Workspace,
+  unknown: UnknownParts = NOTHING_UNKNOWN,
+): Pick<WorkspaceSlice, 'workspace' | 'history' | 'unknown'> => ({
+  workspace,
+  history: startHistory(workspace),
+  unknown,
+});
 
 /** `value` with the fields of `patch`; `value` itself when they say nothing new. */
 function patched<T extends object>(value: T, patch: Patch<T>): T {
