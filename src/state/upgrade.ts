@@ -1,7 +1,10 @@
 import type { JsonObject } from './unknown.ts';
 import { WORKSPACE_VERSION } from './workspace.ts';
 
-/** Turns a workspace of one version, as stored (only non-defaults, unchecked), into the next version. */
+/**
+ * Turns a workspace of one version, as stored (only non-defaults, unchecked), into the next version. Whatever
+ * the JSON, it must not throw: links are untrusted.
+ */
 export type Upgrader = (old: JsonObject) => JsonObject;
 
 /**
