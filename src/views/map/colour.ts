@@ -202,7 +202,9 @@ function paint(colours: Uint8Array, item: number, [r, g, b]: Rgb): void {
 /** Legend entries whose label contains `text` (case does not matter). */
 export function filterLevels(levels: readonly LegendLevel[], text: string): readonly LegendLevel[] {
   const needle = text.trim().toLowerCase();
-  return needle === '' ? levels : levels.filter(({ label }) => label.toLowerCase().includes(needle));
+  return needle === ''
+    ? levels
+    : levels.filter(({ label }) => label.toLowerCase().includes(needle));
 }
 
 /** The set of hidden levels after a click on one: it toggles. */

@@ -1,7 +1,7 @@
 /** How many points to draw while the camera moves, so that slow machines stay fluent; at rest all are drawn. */
 
 /** Below this many points there is nothing to gain. */
-export const FEWEST = 10_000;
+export const FEWEST = 4000;
 /** Where a first movement starts; fast machines are at the full set within a few frames. */
 const FIRST = 150_000;
 const SLOW_MS = 45;

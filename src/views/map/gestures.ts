@@ -159,7 +159,8 @@ export class Gestures {
       this.dropOutline();
       if (event.button === 0) this.click(place, event);
     } else if (drag === 'box' || drag === 'lasso') {
-      const outline = drag === 'box' ? boxPolygon(this.start.x, this.start.y, place.x, place.y) : this.path;
+      const outline =
+        drag === 'box' ? boxPolygon(this.start.x, this.start.y, place.x, place.y) : this.path;
       this.dropOutline();
       this.target.outlineClosed(outline, modeOf(event));
     }

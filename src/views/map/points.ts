@@ -44,6 +44,13 @@ export class PointCloud {
   private from = new Float32Array(0);
   private to = new Float32Array(0);
   private style = new Uint8Array(0);
+  /** What was last given, so that it may come before the places it belongs to. */
+  private given: {
+    colours?: Uint8Array;
+    state?: Uint8Array;
+    shapes?: Uint8Array | null;
+    sizes?: Float32Array | null;
+  } = {};
 
   constructor() {
     const material = new RawShaderMaterial({
@@ -113,12 +120,17 @@ export class PointCloud {
 
   /** @param rgba rows x 4 bytes */
   setColours(rgba: Uint8Array): void {
-    this.bytes('colour').set(rgba.subarray(0, this.rows * 4));
+    this.given.colours = rgba;
+    const attribute = this.object.geometry.getAttribute('colour') as BufferAttribute | undefined;
+    if (!attribute || rgba.length !== this.rows * 4) return;
+    (attribute.array as Uint8Array).set(rgba);
     this.touch('colour');
   }
 
   /** @param state one byte per item, the bits of state.ts */
   setState(state: Uint8Array): void {
+    this.given.state = state;
+    if (state.length !== this.rows) return;
     for (let i = 0; i < this.rows; i++) {
       const at = 4 * i + STATE;
       this.style[at] = (this.style[at]! & NO_PLACE) | state[i]!;
@@ -128,12 +140,16 @@ export class PointCloud {
 
   /** @param shapes index into SHAPES for each item; null for circles */
   setShapes(shapes: Uint8Array | null): void {
+    this.given.shapes = shapes;
+    if (shapes && shapes.length !== this.rows) return;
     for (let i = 0; i < this.rows; i++) this.style[4 * i + SHAPE] = shapes ? shapes[i]! : 0;
     this.touch('style');
   }
 
   /** @param sizes multiple of the common size for each item, 0 to 4 in steps of 1/64; null for 1 */
   setSizes(sizes: Float32Array | null): void {
+    this.given.sizes = sizes;
+    if (sizes && sizes.length !== this.rows) return;
     for (let i = 0; i < this.rows; i++) {
       this.style[4 * i + SIZE] = sizes
         ? Math.min(255, Math.max(0, Math.round(sizes[i]! * UNIT_SIZE)))
@@ -181,7 +197,6 @@ export class PointCloud {
     this.from = positions.slice();
     this.to = positions;
     this.style = new Uint8Array(rows * 4);
-    for (let i = 0; i < rows; i++) this.style[4 * i + SIZE] = UNIT_SIZE;
     const colours = new Uint8Array(rows * 4).fill(128);
     const add = (name: string, attribute: BufferAttribute): void => {
       geometry.setAttribute(name, attribute.setUsage(DynamicDrawUsage));
@@ -192,10 +207,11 @@ export class PointCloud {
     add('style', new BufferAttribute(this.style, 4));
     geometry.setIndex(new BufferAttribute(shuffledOrder(rows), 1));
     this.object.geometry = geometry;
-  }
-
-  private bytes(name: string): Uint8Array {
-    return (this.object.geometry.getAttribute(name) as BufferAttribute).array as Uint8Array;
+    const { colours: rgba, state, shapes = null, sizes = null } = this.given;
+    if (rgba) this.setColours(rgba);
+    if (state) this.setState(state);
+    this.setShapes(shapes);
+    this.setSizes(sizes?.length === rows ? sizes : null);
   }
 
   private touch(...names: string[]): void {

@@ -97,6 +97,8 @@ export class MapRenderer {
   private dirty = { scene: true, overlay: true, labels: true };
   private lastFrame = 0;
   private lastMotion = -Infinity;
+  /** Something moved since the last frame, however long that frame took. */
+  private movedSince = false;
   private readonly detail = new Detail();
   private wasMoving = false;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -104,11 +106,12 @@ export class MapRenderer {
   private waiting: (() => void)[] = [];
 
   /**
-   * @param host an element with a size and a position; gets two canvases and the keyboard focus
+   * @param element an element with a size and a position; gets two canvases and the keyboard focus
    * @throws LocusError E_NO_WEBGL
    */
   constructor(
-    private readonly host: HTMLElement,
+    /** The host element. */
+    readonly element: HTMLElement,
     private readonly handlers: MapHandlers,
     theme: MapTheme,
   ) {
@@ -120,14 +123,14 @@ export class MapRenderer {
     for (const canvas of [this.webgl.domElement, this.overlay.canvas]) {
       canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block';
       canvas.setAttribute('aria-hidden', 'true');
-      host.append(canvas);
+      element.append(canvas);
     }
-    host.style.touchAction = 'none';
+    element.style.touchAction = 'none';
     this.setTheme(theme);
-    this.gestures = new Gestures(host, this.gestureTarget());
+    this.gestures = new Gestures(element, this.gestureTarget());
     this.listenToContext();
     this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(host);
+    this.observer.observe(element);
     this.resize();
   }
 
@@ -135,7 +138,8 @@ export class MapRenderer {
 
   /**
    * @param coordinates rows x dims, in any unit; rows with a non-finite value are not drawn
-   * A different number of rows is another cloud: colours, states and lines start anew, and nothing is animated.
+   * A different number of rows is another cloud: nothing is animated. Colours, states and the like may be given
+   * before or after; they count from when their length fits.
    */
   setPositions(
     coordinates: Float32Array,
@@ -229,7 +233,6 @@ export class MapRenderer {
 
   setTool(tool: Tool): void {
     this.tool = tool;
-    this.host.dataset['tool'] = tool;
   }
 
   /** What clicks and outlines do to the selection when neither Shift nor Alt is held. */
@@ -239,7 +242,8 @@ export class MapRenderer {
 
   /** `2d` looks straight down on the first two axes, without perspective; the selection stays. */
   setMode(mode: MapMode): void {
-    this.rig.setMode(mode, performance.now(), this.soft(CAMERA_MS));
+    const duration = this.cloud.rows > 0 ? this.soft(CAMERA_MS) : 0;
+    this.rig.setMode(mode, performance.now(), duration);
     this.moved();
   }
 
@@ -249,9 +253,9 @@ export class MapRenderer {
   }
 
   /** Goes to a camera, or with null to the fitted view. Being there already changes nothing. */
-  setCamera(camera: CameraState | null, { animate = true } = {}): void {
+  setCamera(camera: CameraState | null): void {
     if (sameCameraState(camera, this.getCamera())) return;
-    const duration = animate ? this.soft(CAMERA_MS) : 0;
+    const duration = this.cloud.rows > 0 ? this.soft(CAMERA_MS) : 0;
     const now = performance.now();
     if (camera) this.rig.goTo(fromCameraState(camera), now, duration);
     else this.rig.reset(now, duration);
@@ -391,6 +395,7 @@ export class MapRenderer {
   /** The camera or the points moved: draws with less detail if need be, and in full when it is over. */
   private moved(): void {
     this.lastMotion = performance.now();
+    this.movedSince = true;
     this.grid = null;
     this.redraw();
   }
@@ -415,7 +420,8 @@ export class MapRenderer {
   private onFrame(now: number): void {
     this.frame = 0;
     if (this.advance(now)) this.moved();
-    const moving = performance.now() - this.lastMotion < REST_MS;
+    const moving = this.movedSince || performance.now() - this.lastMotion < REST_MS;
+    this.movedSince = false;
     if (moving && this.wasMoving) this.detail.note(now - this.lastFrame, this.cloud.rows);
     else this.detail.begin();
     this.wasMoving = moving;
@@ -512,7 +518,7 @@ export class MapRenderer {
   // --- surroundings ----------------------------------------------------------------------------------------
 
   private resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.host;
+    const { clientWidth: width, clientHeight: height } = this.element;
     this.rig.resize(width, height);
     if (width === 0 || height === 0) return;
     const ratio = Math.min(devicePixelRatio, MAX_PIXEL_RATIO);
@@ -543,9 +549,8 @@ export class MapRenderer {
   }
 
   private forgetItems(): void {
-    this.lines = null;
     this.hover = -1;
     this.outline = null;
-    this.labels.set([]);
+    this.dirty.labels = true;
   }
 }

@@ -1,10 +1,4 @@
-import {
-  DEFAULT_ANGLES,
-  fitCamera,
-  mixCameras,
-  type MapCamera,
-  type View,
-} from './camera.ts';
+import { DEFAULT_ANGLES, fitCamera, mixCameras, type MapCamera, type View } from './camera.ts';
 import { Tween } from './tween.ts';
 
 export type MapMode = '2d' | '3d';

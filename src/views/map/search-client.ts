@@ -6,8 +6,7 @@ export type SearchRequest =
   | { readonly kind: 'query'; readonly id: number; readonly query: SearchQuery };
 
 export type SearchReply = { readonly id: number } & (
-  | { readonly items: Uint32Array }
-  | { readonly error: PlainError }
+  { readonly items: Uint32Array } | { readonly error: PlainError }
 );
 
 /** The part of `Worker` that is used; tests give their own. */

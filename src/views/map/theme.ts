@@ -34,9 +34,7 @@ export const THEMES: Record<Scheme, MapTheme> = {
 export function readTheme(element: Element, scheme: Scheme): MapTheme {
   const style = getComputedStyle(element);
   const fallback = THEMES[scheme];
-  const brush = document
-    .createElement('canvas')
-    .getContext('2d', { willReadFrequently: true });
+  const brush = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const colour = (name: string, otherwise: Rgb): Rgb => {
     const value = style.getPropertyValue(name).trim();
     if (!brush || value === '' || !CSS.supports('color', value)) return otherwise;
