@@ -2,12 +2,19 @@ import { writeFileSync } from 'node:fs';
 import { words } from './data.ts';
 import { dotLines } from './lines/dot.ts';
 import { neighbourLines } from './lines/neighbours.ts';
+import { pageLines } from './lines/page.ts';
+import { umapLines } from './lines/umap.ts';
 import { machine } from './machine.ts';
 import { table, type Line } from './table.ts';
 
 /** Runs every line in turn, so that nothing shares the machine, prints the table and writes bench/RESULTS.md. */
 const space = await words();
-const parts: (() => Promise<readonly Line[]>)[] = [dotLines, () => neighbourLines(space)];
+const parts: (() => Promise<readonly Line[]>)[] = [
+  dotLines,
+  () => neighbourLines(space),
+  () => umapLines(space),
+  pageLines,
+];
 const lines: Line[] = [];
 for (const part of parts) {
   const measured = await part();

@@ -1,6 +1,8 @@
 // Measures Locus beside its peers: installs them into bench/node_modules when missing, builds bench/ and runs it.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
+import { buildApp } from './build.mjs';
 import { bin, ensurePackages, ROOT, run } from './ensure.mjs';
 
 const PEERS = join(ROOT, 'bench');
@@ -14,9 +16,10 @@ function ensurePeers() {
 }
 
 ensurePackages();
+await ensureBrowser();
+buildApp();
 const steps = [
   ensurePeers,
-  () => run(process.execPath, ['scripts/build-wasm.mjs']),
   () => run(bin('vite'), ['build', '--config', 'bench/vite.config.ts', '--logLevel', 'warn']),
   () => run(process.execPath, ['dist/bench/run.js', ...process.argv.slice(2)]),
 ];
