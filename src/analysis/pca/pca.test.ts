@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Matrix } from '../../math/kernels.ts';
+import { createReferenceKernels } from '../../math/reference-kernels.ts';
+import { fixture } from '../../math/testing/fixture.ts';
+import { gaussian } from '../../math/testing/random.ts';
+import { permuteRows, rigidMotion, shuffledOrder } from '../../math/testing/transform.ts';
+import { createWasmKernels } from '../../wasm/backend.ts';
+import { InlineExecutor } from '../../wasm/inline.ts';
+import { runOn } from '../testing/run.ts';
+import { referencePca } from './reference.ts';
+import type { PcaValue } from './run.ts';
+import golden from './testdata/fixture.json' with { type: 'json' };
+
+const pca = async (x: Matrix, components = 3): Promise<PcaValue> =>
+  (await runOn<PcaValue>('pca', x, { components })).value;
+
+const largestGap = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  expect(a.length).toBe(b.length);
+  let gap = 0;
+  for (let i = 0; i < a.length; i++) gap = Math.max(gap, Math.abs(a[i]! - b[i]!));
+  return gap;
+};
+
+describe('the fixture', () => {
+  it('has the variance of METHODS Appendix A', async () => {
+    const value = await pca(fixture());
+    // Stored as float32: 6e-8 relative.
+    expect(value.totalVariance).toBeCloseTo(8.397706195, 6);
+    const expected = [
+      [3.211714845, 0.382451442],
+      [2.05321013, 0.244496543],
+      [0.991133858, 0.118024355],
+    ];
+    expected.forEach(([variance, ratio], r) => {
+      expect(value.explainedVariance[r]).toBeCloseTo(variance!, 6);
+      expect(value.explainedVarianceRatio[r]).toBeCloseTo(ratio!, 7);
+    });
+    expect(value.axes[0]).toBe('PC1 38.2 %');
+  });
+
+  it.each([
+    // float64 throughout; coordinates are stored as float32.
+    ['reference', createReferenceKernels(), 1e-10, 1e-6],
+    // float32 products: METHODS asks for 1e-4 on the fixture.
+    ['wasm', createWasmKernels(new InlineExecutor()), 1e-5, 1e-4],
+  ] as const)('equals scikit-learn on %s', async (_, kernels, relative, absolute) => {
+    const { value } = await runOn<PcaValue>('pca', fixture(), { components: 10 }, kernels);
+    golden.explainedVarianceRatio.forEach((ratio, r) => {
+      expect(Math.abs(value.explainedVarianceRatio[r]! / ratio - 1)).toBeLessThan(relative);
+      expect(value.singularValues[r]! / golden.singularValues[r]!).toBeCloseTo(1, 4);
+      expect(value.explainedVariance[r]! / golden.explainedVariance[r]!).toBeCloseTo(1, 4);
+    });
+    golden.coordinates.forEach((row, i) => {
+      const mine = value.coordinates.subarray(i * 10, i * 10 + 3);
+      expect(largestGap(mine, row)).toBeLessThan(absolute);
+    });
+    expect(largestGap(value.loadings.subarray(0, 30), golden.loadings.flat())).toBeLessThan(
+      absolute,
+    );
+  });
+});
+
+it.each([
+  ['more items than dimensions', gaussian(90, 12, 1)],
+  ['fewer items than dimensions', gaussian(9, 140, 2)],
+  ['a single dimension', gaussian(20, 1, 3)],
+  ['two items', gaussian(2, 5, 4)],
+])('equals its reference on %s', async (_, x) => {
+  const components = Math.min(3, x.rows - 1, x.cols);
+  const value = await pca(x, components);
+  const reference = referencePca(x);
+  for (let r = 0; r < components; r++) {
+    expect(value.explainedVariance[r]).toBeCloseTo(reference.eigenvalues[r]!, 9);
+    const loading = value.loadings.subarray(r * x.cols, (r + 1) * x.cols);
+    // Residual 1e-10 of the Lanczos solver over the gap between eigenvalues.
+    expect(
+      largestGap(loading, reference.loadings.subarray(r * x.cols, (r + 1) * x.cols)),
+    ).toBeLessThan(1e-7);
+    for (let i = 0; i < x.rows; i++)
+      expect(value.coordinates[i * components + r]).toBeCloseTo(
+        reference.scores[i * x.cols + r]!,
+        4,
+      );
+  }
+});
+
+it('finds the same components without forming the covariance, above 2,048 dimensions', async () => {
+  const narrow = gaussian(24, 40, 6);
+  // 2,100 columns, all zero but the first 40: the same components.
+  const wide = { rows: 24, cols: 2100, data: new Float32Array(24 * 2100) };
+  for (let i = 0; i < 24; i++) wide.data.set(narrow.data.subarray(i * 40, (i + 1) * 40), i * 2100);
+  const [a, b] = [await pca(narrow), await pca(wide)];
+  expect(largestGap(a.explainedVarianceRatio, b.explainedVarianceRatio)).toBeLessThan(1e-10);
+  expect(largestGap(a.coordinates, b.coordinates)).toBeLessThan(1e-5);
+});
+
+it('computes as many components as exist and says so', async () => {
+  const result = await runOn<PcaValue>('pca', gaussian(10, 2), { components: 5 });
+  expect(result.value.dims).toBe(2);
+  expect(result.recipe.notes).toEqual(['5 components asked for; 2 exist (N = 10, D = 2).']);
+});
+
+it('refuses rows that are all equal, and a single row', async () => {
+  const equal = { data: new Float32Array(12).fill(0.1), rows: 4, cols: 3 };
+  await expect(pca(equal)).rejects.toMatchObject({ code: 'E_DEGENERATE' });
+  await expect(pca(gaussian(1, 4))).rejects.toMatchObject({ code: 'E_TOO_FEW' });
+});
+
+describe('invariance', () => {
+  const seeds = fc.integer({ min: 0, max: 1e6 });
+  const x = fixture();
+
+  it('of the variance under rigid motion, and its square law under scale', async () => {
+    const { explainedVariance } = await pca(x);
+    await fc.assert(
+      fc.asyncProperty(
+        seeds,
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        async (seed, scale) => {
+          const moved = await pca(rigidMotion(x, seed, scale, 5));
+          explainedVariance.forEach((variance, r) => {
+            // The moved values are rounded to float32 again, at about 5 times their size.
+            expect(moved.explainedVariance[r]! / (variance * scale * scale)).toBeCloseTo(1, 4);
+          });
+        },
+      ),
+      { numRuns: 15, seed: 1 },
+    );
+  });
+
+  it('under the order of the items', async () => {
+    const { coordinates } = await pca(x);
+    const points = { data: coordinates, rows: 60, cols: 3 };
+    await fc.assert(
+      fc.asyncProperty(seeds, async (seed) => {
+        const order = shuffledOrder(60, seed);
+        const shuffled = await pca(permuteRows(x, order));
+        expect(largestGap(shuffled.coordinates, permuteRows(points, order).data)).toBeLessThan(
+          1e-6,
+        );
+      }),
+      { numRuns: 10, seed: 2 },
+    );
+  });
+});
