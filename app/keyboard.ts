@@ -1,3 +1,4 @@
+import { clearOne } from './pane/clear-one.ts';
 import { SEARCH_ID } from './search/SearchBox.tsx';
 import type { LocusStore } from '../src/state/store.ts';
 import type { Tool } from '../src/state/session-slice.ts';
@@ -33,7 +34,7 @@ export function listenToKeys(
     else if (key === '2' || key === '3') state.setPane(pane.id, { dims: key === '2' ? 2 : 3 });
     else if (key === '0') actions.resetCamera();
     else if (key === '/') document.getElementById(SEARCH_ID)?.focus();
-    else if (key === 'Escape') clear(state);
+    else if (key === 'Escape') clearOne(store);
     else return false;
     return true;
   };
@@ -52,11 +53,4 @@ function undoKey(event: KeyboardEvent, state: State): boolean {
   } else if (key === 'y') state.redo();
   else return false;
   return true;
-}
-
-/** What a person most likely wants gone: the item looked at, then the selection, then the search. */
-function clear({ workspace, setFocus, setSelection, setSearch }: State): void {
-  if (workspace.focus !== null) setFocus(null);
-  else if (workspace.selection.length > 0) setSelection(new Uint32Array(0));
-  else setSearch({ text: '', regex: false });
 }

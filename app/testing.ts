@@ -14,9 +14,10 @@ export function exposeForTests(session: Session): void {
 
 function testHook({ store, details, maps }: Session) {
   const isBusy = (): boolean => {
-    const { backend, loading, results } = store.getState();
+    const { backend, dataset, loading, results, workspace } = store.getState();
     const runs = [...results.values()].some((run) => run.status === 'running');
-    return !backend || loading !== null || runs || details.getState().busy > 0;
+    const mounting = dataset !== null && workspace.panes.some((pane) => !maps.get(pane.id));
+    return !backend || loading !== null || runs || mounting || details.getState().busy > 0;
   };
   /** Resolves when nothing is loading or running and no map is moving. A paused run counts as at rest. */
   const idle = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import { IconButton } from '../../src/ui/IconButton.tsx';
 import { HelpIcon, RedoIcon, UndoIcon } from '../../src/ui/icons.tsx';
 import { SearchBox } from '../search/SearchBox.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
+import { NARROW, useMedia } from './use-media.ts';
 import './top-bar.css';
 
 export function TopBar({
@@ -15,11 +16,12 @@ export function TopBar({
   readonly onHelp: () => void;
 }) {
   const dataset = useLocus((state) => state.dataset);
+  const narrow = useMedia(NARROW);
   return (
     <header className="top-bar">
       <span className="top-bar__name">Locus</span>
       {dataset && <span className="top-bar__data">{dataset.name}</span>}
-      <span className="top-bar__middle">{dataset && <SearchBox />}</span>
+      <span className="top-bar__middle">{dataset && !narrow && <SearchBox />}</span>
       {dataset && <UndoRedo />}
       {dataset && <Button onPress={onShare}>Share</Button>}
       <ThemeSwitch />

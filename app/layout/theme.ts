@@ -1,6 +1,6 @@
 import type { LocusStore } from '../../src/state/store.ts';
 
-const DARK = '(prefers-color-scheme: dark)';
+export const DARK = '(prefers-color-scheme: dark)';
 
 /** Writes the theme that holds now, light or dark, to the root element; follows the choice and the system. */
 export function followTheme(store: LocusStore): void {

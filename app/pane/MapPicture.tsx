@@ -1,36 +1,130 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useState } from 'react';
 import type { Dataset } from '../../src/data/dataset.ts';
+import { combine } from '../../src/state/selection.ts';
+import { useLocus } from '../../src/state/hooks.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
-import { usePaneRun } from '../../src/state/hooks.ts';
-import { viewOf } from '../../src/analysis/descriptors.ts';
-import { colourBy } from '../../src/views/map/colour.ts';
-import { MapRenderer } from '../../src/views/map/renderer.ts';
-import { readTheme } from '../../src/views/map/theme.ts';
+import type { MapRenderer } from '../../src/views/map/renderer.ts';
+import { MapToolbar } from '../../src/views/map/MapToolbar.tsx';
+import { MapView } from '../../src/views/map/MapView.tsx';
+import { useScheme } from '../layout/use-scheme.ts';
+import { count } from '../recipe/chips.ts';
 import { useSession } from '../session/hooks.ts';
-import { colourColumn } from './colour-column.ts';
+import { clearOne } from './clear-one.ts';
+import { ItemHover } from './ItemHover.tsx';
+import { LegendBox } from './LegendBox.tsx';
+import { useLiveFrames } from './use-live-frames.ts';
+import { useMapModel, type MapModel } from './use-map-model.ts';
+import './map-picture.css';
 
-export default function MapPicture({ pane, dataset }: { pane: PaneState; dataset: Dataset }) {
-  const host = useRef<HTMLDivElement>(null);
-  const { maps } = useSession();
-  const run = usePaneRun(pane.id);
-  useEffect(() => {
-    const map = new MapRenderer(host.current!, {}, readTheme(host.current!, 'light'));
-    maps.set(pane.id, map);
-    return () => {
-      maps.set(pane.id, null);
-      map.dispose();
-    };
-  }, [pane.id, maps]);
-  useEffect(() => {
-    const map = maps.get(pane.id);
-    if (!map || !run?.result) return;
-    const v = viewOf(run.result);
-    if (v.kind !== 'projection') return;
-    map.setPositions(v.coordinates, v.dims as 2 | 3, { animateMs: 600 });
-    map.setColours(
-      colourBy(colourColumn(dataset.columns, pane.colour.column), v.rows, { scheme: 'light' })
-        .colours,
-    );
-  }, [run?.result, dataset, pane, maps]);
-  return <div ref={host} style={{ position: 'absolute', inset: 0 }} />;
+interface Props {
+  readonly pane: PaneState;
+  readonly dataset: Dataset;
+}
+
+/** Binds the map to the workspace: what it shows comes from there, what the person does goes there. */
+export default function MapPicture({ pane, dataset }: Props) {
+  const { maps, store } = useSession();
+  const scheme = useScheme();
+  const model = useMapModel(pane, dataset, scheme);
+  const tool = useLocus((state) => state.tool);
+  const selectMode = useLocus((state) => state.selectMode);
+  const { setCamera, setFocus, setSelection } = store.getState();
+
+  const [renderer, setRenderer] = useState<MapRenderer | null>(null);
+  const { id } = pane;
+  const onRenderer = useCallback(
+    (map: MapRenderer | null) => {
+      maps.set(id, map);
+      setRenderer(map);
+    },
+    [maps, id],
+  );
+  useLiveFrames(renderer, id, dataset.ids.length, model.projection);
+
+  const { projection, column, selection } = model;
+  return (
+    <MapView
+      description={describe(pane, dataset, model)}
+      coordinates={projection?.coordinates ?? null}
+      dims={projection?.dims === 2 ? 2 : 3}
+      colouring={model.colouring}
+      state={model.state}
+      scheme={scheme}
+      mode={pane.dims === 2 ? '2d' : '3d'}
+      tool={tool}
+      selectMode={selectMode}
+      camera={pane.camera ?? null}
+      pointSize={pane.pointSize}
+      labels={model.labels}
+      neighbours={model.neighbours}
+      hovered={-1}
+      axes={projection?.axes ?? NO_AXES}
+      hoverLabel={(item) => <ItemHover dataset={dataset} item={item} colouredBy={column} />}
+      onRenderer={onRenderer}
+      onPick={(item, mode) => {
+        if (mode === 'replace') setFocus(item < 0 ? null : item);
+        else if (item >= 0) {
+          // Adding an item that is selected already takes it out.
+          const selected = mode === 'add' && selection.includes(item);
+          setSelection(combine(selection, Uint32Array.of(item), selected ? 'remove' : mode));
+        }
+      }}
+      onSelect={(items, mode) => setSelection(combine(selection, items, mode))}
+      onCamera={(camera) => setCamera(id, camera ?? undefined)}
+      onClear={() => clearOne(store)}
+    >
+      <Tools pane={pane} renderer={renderer} />
+      {column && (
+        <LegendBox
+          key={column.name}
+          pane={id}
+          colour={pane.colour}
+          column={column}
+          legend={model.colouring.legend}
+        />
+      )}
+    </MapView>
+  );
+}
+
+const NO_AXES: readonly string[] = [];
+
+function Tools({
+  pane,
+  renderer,
+}: {
+  readonly pane: PaneState;
+  readonly renderer: MapRenderer | null;
+}) {
+  const tool = useLocus((state) => state.tool);
+  const selectMode = useLocus((state) => state.selectMode);
+  const { store } = useSession();
+  const { setTool, setSelectMode, setPane } = store.getState();
+  return (
+    <div className="map-tools">
+      <MapToolbar
+        tool={tool}
+        onTool={setTool}
+        selectMode={selectMode}
+        onSelectMode={setSelectMode}
+        mode={pane.dims === 2 ? '2d' : '3d'}
+        onMode={(mode) => setPane(pane.id, { dims: mode === '2d' ? 2 : 3 })}
+        onReset={() => renderer?.reset()}
+        pointSize={pane.pointSize}
+        onPointSize={(pointSize) => setPane(pane.id, { pointSize }, { coalesce: 'point size' })}
+        labels={pane.labels}
+        onLabels={(labels) => setPane(pane.id, { labels })}
+      />
+    </div>
+  );
+}
+
+function describe(pane: PaneState, dataset: Dataset, { column, selection }: MapModel): string {
+  const parts = [
+    `${pane.method} map of ${dataset.name}`,
+    `${count(dataset.ids.length)} items`,
+    ...(column ? [`coloured by ${column.name}`] : []),
+    ...(selection.length > 0 ? [`${count(selection.length)} selected`] : []),
+  ];
+  return parts.join(', ');
 }

@@ -102,6 +102,8 @@ export class Opening {
     this.abort?.abort();
     const abort = new AbortController();
     this.abort = abort;
+    // What went wrong with earlier files is past; what went wrong with the link these data belong to is not.
+    if (this.store.getState().awaiting === null) this.store.getState().clearProblems();
     this.store.getState().beginLoading(what);
     try {
       await work(abort.signal);
