@@ -77,7 +77,11 @@ test('metadata of another length is refused with both files and lengths; the vec
   expect(spaces).toHaveLength(1);
   expect(tables).toHaveLength(1);
   expect(problems).toHaveLength(1);
-  expect(problems[0]).toMatchObject({ code: 'E_ROWS', file: 'meta.csv', place: expect.stringMatching(/^row 3/) });
+  expect(problems[0]).toMatchObject({
+    code: 'E_ROWS',
+    file: 'meta.csv',
+    place: expect.stringMatching(/^row 3/),
+  });
   expect(problems[0].message).toMatch(/meta\.csv has 3 rows, vectors\.npy has 4/);
 });
 
@@ -195,6 +199,8 @@ test('measurements with names of their own become vectors when nothing else does
   expect(spaces[0]).toMatchObject({ rows: 3, cols: 2, dtype: 'text' });
   expect(dataset!.columns).toHaveLength(3);
   expect(dataset!.notes.join()).toContain('(sepal, petal)');
+  const large = await openFiles([textSource('large.csv', 'a,b\n1,1e300\n2,3\n')]);
+  expect(large.problems).toEqual([expect.objectContaining({ code: 'E_OVERFLOW' })]);
   const words = await openFiles([textSource('words.csv', 'word,pos\na,n\nb,n\n')]);
   expect(words.problems[0]).toMatchObject({ code: 'E_NO_VECTORS', file: 'words.csv' });
 });

@@ -80,8 +80,14 @@ export async function readFiles(
     }
     before += source.byteLength;
   }
-  const noVectors = problems.length === 0 && files.every(hasNoVectors);
-  return { files: noVectors && tablesAsVectors ? withNumericTable(files) : files, problems };
+  if (!tablesAsVectors || problems.length > 0 || !files.every(hasNoVectors)) {
+    return { files, problems };
+  }
+  try {
+    return { files: withNumericTable(files), problems };
+  } catch (error) {
+    return { files, problems: [plainDetails(error)] }; // numbers too large for float32
+  }
 }
 
 /** Everything after reading: alignment, spaces, join. */

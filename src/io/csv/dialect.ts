@@ -16,9 +16,10 @@ const DELIMITERS = ['\t', ';', '|', ','];
 /**
  * Finds separator, quoting and decimal sign from the first lines. A separator is good when most lines have the
  * same number of fields, and better the more of these are numbers.
- * @param sample complete lines that end in "\n"
+ * @param text complete lines that end in "\n"
  */
-export function detectDialect(sample: string, name: string): Dialect {
+export function detectDialect(text: string, name: string): Dialect {
+  const sample = beginning(text);
   if (extension(name) === '.tsv') return dialect('\t', sample);
   const scored = DELIMITERS.filter((delimiter) => sample.includes(delimiter)).map((delimiter) => ({
     delimiter,
@@ -30,6 +31,15 @@ export function detectDialect(sample: string, name: string): Dialect {
   if (best) return dialect(best.delimiter, sample);
   if (isSpaced(sample)) return { delimiter: ' ', quotes: false, decimalComma: false };
   return dialect(',', sample);
+}
+
+/** Enough text to tell how a table is written, however wide it is. */
+const SAMPLE_CHARS = 64 << 10;
+
+function beginning(text: string): string {
+  if (text.length <= SAMPLE_CHARS) return text;
+  const lines = text.lastIndexOf('\n', SAMPLE_CHARS);
+  return lines > 0 ? text.slice(0, lines + 1) : `${text.slice(0, SAMPLE_CHARS)}\n`;
 }
 
 function dialect(delimiter: string, sample: string): Dialect {

@@ -1,6 +1,7 @@
 import { LocusError } from '../../base/errors.ts';
 import { throwIfCancelled, type Control } from '../../base/control.ts';
 import { identify } from '../magic.ts';
+import { count } from '../names.ts';
 import type { ByteSource } from '../source.ts';
 import { DecodeError, isProbablyText } from '../text.ts';
 import type { FileContent, Format, Plan } from '../types.ts';
@@ -26,6 +27,7 @@ export const format: Format<CsvPlan> = {
   async plan(source, control) {
     const sample = await readSample(source, control);
     const dialect = detectDialect(sample.text, source.name);
+    checkWidth(sample.text, dialect, source.name);
     const layout = detectLayout(sample.text, dialect, source.name);
     // A number takes at least two characters, and four bytes here.
     return {
@@ -48,6 +50,26 @@ export const format: Format<CsvPlan> = {
     }
   },
 };
+
+/** No table of embeddings is wider; a damaged file may be. */
+const MAX_COLUMNS = 2_000_000;
+
+/** Counts the separators of the first line before anything is made of them. */
+function checkWidth(sample: string, { delimiter }: Dialect, file: string): void {
+  const end = sample.indexOf('\n');
+  let columns = 1;
+  for (let at = sample.indexOf(delimiter); at >= 0 && at < end; columns++) {
+    at = sample.indexOf(delimiter, at + 1);
+  }
+  if (columns <= MAX_COLUMNS) return;
+  throw new LocusError({
+    code: 'E_LIMIT',
+    message: `${file}: line 1 has ${count(columns)} fields; tables are read up to ${count(MAX_COLUMNS)} columns.`,
+    file,
+    place: 'line 1',
+    hint: 'Line ends may be missing, or rows and columns exchanged. Save large matrices with numpy.save.',
+  });
+}
 
 /** Reads with the quoting that was detected and, if the lines then make no sense, with the other one. */
 async function readWithQuotes(

@@ -5,8 +5,8 @@ import { readRange, type ByteSource } from '../source.ts';
 import { DecodeError, detectEncoding, lineDecoder, type Encoding } from '../text.ts';
 
 /** A table with a longer line than this is no table. */
-export const MAX_LINE_CHARS = 64 << 20;
-const FIRST_BYTES = 256 << 10;
+export const MAX_LINE_CHARS = 32 << 20;
+const FIRST_BYTES = 64 << 10;
 /** Enough lines to know the columns; wide tables are known by fewer. */
 const ENOUGH_LINES = 20;
 const ENOUGH_WIDE_LINES = 3;
@@ -22,18 +22,20 @@ export interface Sample {
  * @throws LocusError E_LINE when a single line is absurdly long.
  */
 export async function readSample(source: ByteSource, control: Control): Promise<Sample> {
-  for (let bytes = FIRST_BYTES; ; bytes *= 4) {
+  let enough = ENOUGH_LINES;
+  for (let bytes = FIRST_BYTES; ; bytes = Math.min(4 * bytes, MAX_LINE_CHARS)) {
     throwIfCancelled(control);
     const whole = bytes >= source.byteLength;
     const head = await readRange(source, 0, Math.min(bytes, source.byteLength));
     const { encoding, text } = decodeHead(head, whole);
-    const lines = countLines(text);
-    const wide = bytes > FIRST_BYTES;
     if (whole) return { encoding, text: text.endsWith('\n') ? text : `${text}\n` };
-    if (lines >= (wide ? ENOUGH_WIDE_LINES : ENOUGH_LINES)) {
+    const most = bytes === MAX_LINE_CHARS;
+    const lines = countLines(text);
+    if (lines >= (most ? 1 : enough)) {
       return { encoding, text: text.slice(0, text.lastIndexOf('\n') + 1) };
     }
-    if (text.length > MAX_LINE_CHARS) throw lineTooLong(source.name, lines + 1);
+    if (most) throw lineTooLong(source.name, 1);
+    enough = ENOUGH_WIDE_LINES;
   }
 }
 

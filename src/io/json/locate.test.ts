@@ -35,6 +35,7 @@ test.each([
   ['', 0],
 ])('%j goes wrong at %i', (text, at) => expect(jsonErrorAt(text)).toBe(at));
 
-test('deep nesting does not exhaust the stack', () => {
+test('neither deep nesting nor a long string exhausts the stack', () => {
+  expect(jsonErrorAt(`["${'\\n'.repeat(5e6)}\n"]`)).toBe(2 + 1e7);
   expect(jsonErrorAt('['.repeat(1e6))).toBe(1e6);
 });

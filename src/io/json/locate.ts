@@ -8,8 +8,7 @@ export function jsonErrorAt(text: string): number {
   let at = 0;
   let expect: 'value' | 'first' | 'key' | 'firstKey' | 'colon' | 'after' = 'value';
   for (;;) {
-    SPACE.lastIndex = at;
-    at += SPACE.exec(text)![0].length;
+    at = skipSpace(text, at);
     const char = text[at];
     const inside = open.at(-1);
     if (expect === 'after') {
@@ -23,8 +22,9 @@ export function jsonErrorAt(text: string): number {
       at++;
       expect = 'after';
     } else if (expect === 'key' || expect === 'firstKey') {
-      const end = match(KEY, text, at);
-      if (end < 0) return at;
+      if (char !== '"') return at;
+      const end = stringEnd(text, at);
+      if (end < 0) return ~end;
       at = end;
       expect = 'colon';
     } else if (expect === 'colon') {
@@ -36,23 +36,46 @@ export function jsonErrorAt(text: string): number {
       at++;
       expect = char === '{' ? 'firstKey' : 'first';
     } else {
-      const end = match(SCALAR, text, at);
-      if (end < 0) return at;
+      const end = char === '"' ? stringEnd(text, at) : wordEnd(text, at);
+      if (end < 0) return ~end;
       at = end;
       expect = 'after';
     }
   }
 }
 
-const SPACE = /[ \t\n\r]*/y;
-const STRING = String.raw`"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"`;
-const SCALAR = new RegExp(
-  String.raw`${STRING}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null`,
-  'y',
-);
-const KEY = new RegExp(STRING, 'y');
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) break;
+  }
+  return at;
+}
 
-function match(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : -1;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** Position behind the string that begins at `from`, or the bit complement of where it goes wrong. */
+function stringEnd(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (code < 32) return ~at;
+    if (code === BACKSLASH) {
+      ESCAPE.lastIndex = at;
+      if (!ESCAPE.test(text)) return ~at;
+      at = ESCAPE.lastIndex - 1;
+    }
+  }
+  return ~text.length;
+}
+
+const WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+
+/** The same for a number, true, false or null. */
+function wordEnd(text: string, from: number): number {
+  WORD.lastIndex = from;
+  return WORD.test(text) ? WORD.lastIndex : ~from;
 }
