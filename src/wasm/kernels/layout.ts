@@ -2,7 +2,7 @@
 // Positions take 4 float32 each (unused ones are 0), so that 2-D and 3-D run the same vector code.
 
 // The force factors depend on d2 only and come from a table: 256 cells an octave over 2^-40 .. 2^40, each holding the
-// chord `intercept + slope * d2`. Its relative error is at most (1/256)^2 / 8 * |x^2 f'' / f|, under 2.5e-5 for b <= 2.
+// chord `intercept + slope * d2`. Its relative error is at most (1/256)^2 / 8 * |x^2 f'' / f|, with rounding under 3e-5 for b <= 2.
 // Outside that range (distances below 1e-6 or above 1e6) the factor of the nearest end is used.
 const LOWEST: u32 = (127 - 40) << 23;
 const HIGHEST: u32 = (127 + 40) << 23;
