@@ -8,7 +8,7 @@ import { MapToolbar } from '../../src/views/map/MapToolbar.tsx';
 import { MapView } from '../../src/views/map/MapView.tsx';
 import { useScheme } from '../layout/use-scheme.ts';
 import { count } from '../recipe/chips.ts';
-import { useSession } from '../session/hooks.ts';
+import { useDetails, useSession } from '../session/hooks.ts';
 import { clearOne } from './clear-one.ts';
 import { ItemHover } from './ItemHover.tsx';
 import { LegendBox } from './LegendBox.tsx';
@@ -28,6 +28,7 @@ export default function MapPicture({ pane, dataset }: Props) {
   const model = useMapModel(pane, dataset, scheme);
   const tool = useLocus((state) => state.tool);
   const selectMode = useLocus((state) => state.selectMode);
+  const pointedAt = useDetails((details) => details.pointedAt);
   const { setCamera, setFocus, setSelection } = store.getState();
 
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
@@ -57,7 +58,7 @@ export default function MapPicture({ pane, dataset }: Props) {
       pointSize={pane.pointSize}
       labels={model.labels}
       neighbours={model.neighbours}
-      hovered={-1}
+      hovered={pointedAt ?? -1}
       axes={projection?.axes ?? NO_AXES}
       hoverLabel={(item) => <ItemHover dataset={dataset} item={item} colouredBy={column} />}
       onRenderer={onRenderer}

@@ -14,7 +14,9 @@ const recipe: Recipe = {
   chance: 'none',
   notes: [],
 };
-const lines = (of: Recipe): string[] => recipeChips(of).map((c) => `${c.name} ${c.value}`.trim());
+const defaults = { learningRate: 1, repulsion: 1 };
+const lines = (of: Recipe): string[] =>
+  recipeChips(of, defaults).map((c) => `${c.name} ${c.value}`.trim());
 
 it('shows preprocessing, parameters, seed, backend and size', () => {
   expect(lines(recipe)).toEqual([
@@ -32,4 +34,16 @@ it('shows preprocessing, parameters, seed, backend and size', () => {
 it('says that a method without randomness is deterministic', () => {
   const pca = { ...recipe, params: { components: 3 }, seed: 'none, deterministic' };
   expect(lines(pca)).toEqual(['raw', 'deterministic', 'WASM', '10,000 × 100']);
+});
+
+it('says other parameters only where they differ from the defaults', () => {
+  const params = { learningRate: 0.5, repulsion: 1, epochs: 0 };
+  expect(lines({ ...recipe, params })).toEqual([
+    'raw',
+    'learning rate 0.5',
+    'epochs automatic',
+    'seed 3',
+    'WASM',
+    '10,000 × 100',
+  ]);
 });

@@ -7,24 +7,25 @@ export interface RecipeChip {
 
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WASM', reference: 'reference f64' } as const;
 
-/** Short names of parameters that most methods share; others are shown as they are called. */
-const NAMES: Readonly<Record<string, string>> = {
-  metric: 'metric',
-  neighbours: 'neighbours',
-  minDist: 'min dist',
-  epochs: 'epochs',
-  k: 'k',
-};
-
 /** Parameters that stand in a chip of their own or are plain from the picture. */
 const ELSEWHERE = new Set(['seed', 'dims', 'components']);
 
-/** What was done, as short facts in reading order: preprocessing, parameters, seed, backend, size. */
-export function recipeChips(recipe: Recipe): RecipeChip[] {
+/** Parameters that are always said; others only where they differ from the method's defaults. */
+const ALWAYS = new Set(['metric', 'neighbours', 'k', 'minDist', 'epochs']);
+
+/**
+ * What was done, as short facts in reading order: preprocessing, parameters, seed, backend, size.
+ * @param defaults the parameters of the method when nothing is chosen
+ */
+export function recipeChips(
+  recipe: Recipe,
+  defaults: Readonly<Record<string, unknown>> = {},
+): RecipeChip[] {
   const chips: RecipeChip[] = [{ name: '', value: recipe.preprocessing }];
   for (const [key, value] of Object.entries(recipe.params)) {
     if (ELSEWHERE.has(key) || value === null || typeof value === 'object') continue;
-    chips.push({ name: NAMES[key] ?? key, value: text(value) });
+    if (!ALWAYS.has(key) && value === defaults[key]) continue;
+    chips.push({ name: words(key), value: text(key, value) });
   }
   chips.push(
     typeof recipe.seed === 'number'
@@ -40,7 +41,12 @@ export function recipeChips(recipe: Recipe): RecipeChip[] {
 /** 10000 -> "10,000": the same everywhere, whatever the language of the browser. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 
-function text(value: unknown): string {
+/** "learningRate" -> "learning rate". */
+const words = (key: string): string =>
+  key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function text(key: string, value: unknown): string {
+  if (key === 'epochs' && value === 0) return 'automatic';
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value);

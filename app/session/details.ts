@@ -28,6 +28,8 @@ export interface Details {
   readonly hits: Answer<Uint32Array>;
   /** Seconds left of the run of each pane; null while that cannot be told. */
   readonly remaining: Readonly<Record<string, number | null>>;
+  /** The item pointed at in a list, ringed on the map; null for none. */
+  readonly pointedAt: number | null;
   /** How many questions are being answered. */
   readonly busy: number;
 }
@@ -46,6 +48,7 @@ export const createDetails = (): DetailsStore =>
     dataCheck: NONE,
     hits: NONE,
     remaining: {},
+    pointedAt: null,
     busy: 0,
   }));
 

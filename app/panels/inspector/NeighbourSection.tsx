@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { Dataset } from '../../../src/data/dataset.ts';
 import type { Workspace } from '../../../src/state/workspace.ts';
@@ -5,7 +6,7 @@ import { useLocus } from '../../../src/state/hooks.ts';
 import { NumberField } from '../../../src/ui/NumberField.tsx';
 import { Select } from '../../../src/ui/Select.tsx';
 import type { FocusNeighbours } from '../../session/details.ts';
-import { useDetails } from '../../session/hooks.ts';
+import { useDetails, useSession } from '../../session/hooks.ts';
 import { Section } from '../Section.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
 import './neighbours.css';
@@ -64,12 +65,22 @@ function List({
   readonly answer: FocusNeighbours;
 }) {
   const setFocus = useLocus((state) => state.setFocus);
+  const { details } = useSession();
+  const pointAt = (item: number | null): void => details.setState({ pointedAt: item });
+  useEffect(() => () => details.setState({ pointedAt: null }), [details]);
   const image = dataset.columns.find((column) => column.kind === 'image');
   return (
     <ol className="neighbours" data-testid="neighbours">
       {Array.from(answer.indices, (item, rank) => (
         <li key={item}>
-          <Button className="neighbour" onPress={() => setFocus(item)}>
+          <Button
+            className="neighbour"
+            onPress={() => setFocus(item)}
+            onHoverStart={() => pointAt(item)}
+            onHoverEnd={() => pointAt(null)}
+            onFocus={() => pointAt(item)}
+            onBlur={() => pointAt(null)}
+          >
             <span className="neighbour__rank">{rank + 1}</span>
             {image && <Thumbnail column={image} item={item} size={22} label="" />}
             <span className="neighbour__id">{dataset.ids[item]}</span>
