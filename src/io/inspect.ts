@@ -14,7 +14,7 @@ export interface Inspection {
     readonly file: string;
     readonly sha256: string;
     readonly rows: number;
-    readonly cols: number;
+    readonly columns: number;
     /** As in the file. */
     readonly dtype: string;
     /** First values of the first row, at most five, as in the file; null for one that is not finite. */
@@ -64,7 +64,7 @@ function describeMatrices({ source, content }: ReadFile): Inspection['matrices']
     file: source.name,
     sha256: source.sha256,
     rows,
-    cols,
+    columns: cols,
     dtype,
     first: summary.first.map(finiteOrNull),
     sum: finiteOrNull(summary.sum),

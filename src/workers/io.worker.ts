@@ -33,7 +33,7 @@ const api: IoApi = {
     if (files.length === 0 && last) return { ...assemble(last, options), spaces: [] };
     const control = controlFromPort(port);
     try {
-      const read = await readFiles(sources(files), control);
+      const read = await readFiles(sources(files), control, { tablesAsVectors: false });
       const tables = read.files.flatMap(({ content }) => content.table ?? []);
       if (last) last = { ...last, tables: [...last.tables, ...tables] };
       const problems = [...read.problems];

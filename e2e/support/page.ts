@@ -1,0 +1,104 @@
+import { expect, type Browser, type Page, type TestInfo } from '@playwright/test';
+import type { Upload } from './data.ts';
+
+/** What the app shows to tests under `?testing` (app/testing.ts). */
+interface Hook {
+  idle(): Promise<void>;
+  readonly backend: string | undefined;
+  readonly map: {
+    project(item: number): { x: number; y: number };
+    readonly camera: { position: number[]; target: number[]; zoom: number };
+  };
+  readonly store: {
+    getState(): {
+      workspace: Record<string, unknown> & { focus: number | null; selection: [number, number][] };
+      results: Map<string, { status: string; result?: { recipe: { backend: { id: string } } } }>;
+    };
+  };
+}
+
+const hook = '__locus' as keyof Window;
+type Hooked = Window & Record<typeof hook, Hook>;
+
+/** The backend that this set-up must run on. */
+export const expectedBackend = ({ project }: TestInfo): string =>
+  project.name === 'webgpu' ? 'webgpu' : 'wasm';
+
+export const isNarrow = ({ project }: TestInfo): boolean => project.name === 'touch';
+
+/** Opens the app; the software adapter has to be asked for, since it is slower than WASM. */
+export async function openApp(page: Page, info: TestInfo, hash = ''): Promise<void> {
+  const backend = info.project.name === 'webgpu' ? '&backend=webgpu' : '';
+  await page.goto(`./?testing${backend}${hash}`);
+  await page.waitForFunction((name) => name in window, hook);
+}
+
+export const idle = (page: Page): Promise<void> =>
+  page.evaluate((name) => (window as unknown as Hooked)[name].idle(), hook);
+
+/** The backend of the engine and of the last result on the map. */
+export const backends = (page: Page): Promise<(string | undefined)[]> =>
+  page.evaluate((name) => {
+    const { backend, store } = (window as unknown as Hooked)[name];
+    const [run] = store.getState().results.values();
+    return [backend, run?.result?.recipe.backend.id];
+  }, hook);
+
+export const workspace = (page: Page) =>
+  page.evaluate((name) => (window as unknown as Hooked)[name].store.getState().workspace, hook);
+
+/** Where an item is on the map, in CSS pixels of the page. */
+export async function positionOf(page: Page, item: number): Promise<{ x: number; y: number }> {
+  const inside = await page.evaluate(
+    ([name, index]) => (window as unknown as Hooked)[name].map.project(index),
+    [hook, item] as const,
+  );
+  const box = (await mapOf(page).boundingBox())!;
+  return { x: box.x + inside.x, y: box.y + inside.y };
+}
+
+export const mapOf = (page: Page) => page.getByRole('application', { name: /map of/ });
+
+/** Gives the files to the app, as choosing them in the file dialog does. */
+export async function give(page: Page, files: readonly Upload[]): Promise<void> {
+  await page
+    .getByTestId('file-input')
+    .first()
+    .setInputFiles(files.map((file) => ({ ...file })));
+}
+
+/** On a narrow screen the panels are behind tabs. */
+export async function panel(page: Page, info: TestInfo, name: 'Data' | 'Map' | 'Inspector') {
+  if (isNarrow(info)) await page.getByRole('radio', { name, exact: true }).click();
+}
+
+/** A second person: another browser context that shares nothing with the first. */
+export async function colleague(browser: Browser, info: TestInfo): Promise<Page> {
+  const { viewport, hasTouch, isMobile, baseURL } = info.project.use;
+  const context = await browser.newContext({
+    ...(viewport !== undefined && { viewport }),
+    ...(hasTouch !== undefined && { hasTouch }),
+    ...(isMobile !== undefined && { isMobile }),
+    ...(baseURL !== undefined && { baseURL }),
+  });
+  return context.newPage();
+}
+
+/** Everything the page complains about ends up here and fails the test that looks. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return errors;
+}
+
+/** The address that Share offers. */
+export async function sharedLink(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByTestId('share-status')).toHaveText(/Copied|copy it by hand/);
+  const address = await page.getByRole('textbox', { name: 'Link to this view' }).inputValue();
+  await page.keyboard.press('Escape');
+  return address;
+}
