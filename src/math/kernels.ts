@@ -62,6 +62,8 @@ export interface Kernels {
 
   /**
    * For each row of `x` the `k` nearest other rows (1 <= k <= rows - 1), without holding rows x rows values.
+   * Plain float32 sums of products in any order, fused or not; squared distances may be expanded as
+   * |a|^2 + |b|^2 - 2ab. Nothing else is done to the values: `exact-neighbours.ts` bounds the error from this.
    * @throws CancelledError when the signal fires.
    */
   topk(
