@@ -8,7 +8,7 @@ import { fromBytes, type ByteSource } from '../source.ts';
 interface Expected {
   readonly matrices?: readonly {
     readonly rows: number;
-    readonly cols: number;
+    readonly columns: number;
     readonly dtype: string;
     readonly first: readonly (number | null)[];
     readonly sum: number | null;

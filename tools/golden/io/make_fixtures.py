@@ -32,7 +32,7 @@ def matrix(x, dtype=None):
     wide = np.asarray(x).astype(np.float64)
     return {
         "rows": x.shape[0],
-        "cols": x.shape[1],
+        "columns": x.shape[1],
         "dtype": dtype or x.dtype.name,
         "first": [number(v) for v in wide[0, :5]],
         "sum": number(wide.sum()),
