@@ -10,7 +10,7 @@ import { MapRenderer, type MapHandlers, type MapMode, type Tool } from './render
 import { readTheme } from './theme.ts';
 import './map.css';
 
-export interface MapViewProps extends MapHandlers {
+export interface MapViewProps extends Omit<MapHandlers, 'onHoverMoved'> {
   /** Says in words what the map shows, for those who do not see it. */
   readonly description: string;
   /** rows x dims; null while there is nothing to show. */
@@ -44,13 +44,27 @@ export interface MapViewProps extends MapHandlers {
 
 const PASSAGE_MS = 800;
 
+interface Hover {
+  readonly item: number;
+  readonly side: string;
+  readonly style: { readonly left: number; readonly top: number };
+}
+
+/** A label at a point, on the side of it where there is room. */
+function beside(item: number, { x, y }: Spot, host: HTMLElement): Hover {
+  const across = x > host.clientWidth / 2 ? 'left' : 'right';
+  const along = y > host.clientHeight / 2 ? 'above' : 'below';
+  return { item, side: `${across} ${along}`, style: { left: x, top: y } };
+}
+
 /** The map as a React component: hands props on to the renderer, and draws nothing itself. */
 export function MapView(props: MapViewProps) {
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
   const [error, setError] = useState<ErrorDetails | null>(null);
   const [lost, setLost] = useState(false);
-  const [hover, setHover] = useState<{ item: number; place: Spot } | null>(null);
+  const [hover, setHover] = useState<Hover | null>(null);
   const help = useId();
+  const hoverElement = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -65,8 +79,13 @@ export function MapView(props: MapViewProps) {
           onPick: (item, mode) => latest.current.onPick?.(item, mode),
           onSelect: (items, mode) => latest.current.onSelect?.(items, mode),
           onHover: (item, place) => {
-            setHover(item >= 0 && place ? { item, place } : null);
+            setHover(item >= 0 && place ? beside(item, place, host) : null);
             latest.current.onHover?.(item, place);
+          },
+          onHoverMoved: ({ x, y }) => {
+            const style = hoverElement.current?.style;
+            style?.setProperty('left', `${x}px`);
+            style?.setProperty('top', `${y}px`);
           },
           onCamera: (camera) => latest.current.onCamera?.(camera),
           onClear: () => latest.current.onClear?.(),
@@ -109,7 +128,14 @@ export function MapView(props: MapViewProps) {
         Escape clears the selection.
       </p>
       {hover && props.hoverLabel && (
-        <HoverPlace place={hover.place}>{props.hoverLabel(hover.item)}</HoverPlace>
+        <div
+          ref={hoverElement}
+          className="map-view__hover"
+          data-side={hover.side}
+          style={hover.style}
+        >
+          {props.hoverLabel(hover.item)}
+        </div>
       )}
       {error && (
         <p className="map-view__message" role="alert">
@@ -150,28 +176,4 @@ function useRendererProps(renderer: MapRenderer | null, props: MapViewProps): vo
   }, [renderer, neighbours]);
   useEffect(() => renderer?.setHover(hovered), [renderer, hovered]);
   useEffect(() => renderer?.setAxes(axes), [renderer, axes]);
-}
-
-/** Puts a label beside a point, on the side where there is room. */
-function HoverPlace({ place, children }: { readonly place: Spot; readonly children: ReactNode }) {
-  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
-  const measure = useCallback((element: HTMLDivElement) => {
-    const { clientWidth, clientHeight } = element.offsetParent ?? element;
-    setSize({ width: clientWidth, height: clientHeight });
-  }, []);
-  const left = size !== null && place.x > size.width / 2;
-  const up = size !== null && place.y > size.height / 2;
-  return (
-    <div
-      ref={measure}
-      className="map-view__hover"
-      style={{
-        left: place.x,
-        top: place.y,
-        transform: `translate(${left ? 'calc(-100% - 14px)' : '14px'}, ${up ? 'calc(-100% - 6px)' : '6px'})`,
-      }}
-    >
-      {children}
-    </div>
-  );
 }

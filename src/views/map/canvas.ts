@@ -25,5 +25,7 @@ export function createWebGl(): WebGLRenderer {
   const renderer = new WebGLRenderer({ canvas, context, ...options });
   // Our shader writes sRGB bytes as they are; three must not convert them.
   renderer.outputColorSpace = LinearSRGBColorSpace;
+  // One object: nothing to sort, and no bounding sphere to work out over a million points.
+  renderer.sortObjects = false;
   return renderer;
 }

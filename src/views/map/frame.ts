@@ -6,57 +6,72 @@ export interface Framed {
   readonly reach: number;
 }
 
-/** An outlier may not shrink the rest to less than this share of the pane. */
-const OUTLIER = 4;
-const QUANTILE = 0.95;
-const QUANTILE_SAMPLE = 20_000;
+/** The middle nine tenths of the values on an axis, and how far beyond them, in their own width, is still the cloud. */
+const TAIL = 0.05;
+const BEYOND = 3;
+const QUANTILE_SAMPLE = 5000;
 
 /**
  * Moves and scales coordinates into the unit ball, keeping their proportions, so that the camera means the same
  * for every projection and a passage between two of them stays in sight.
- * The radius is the largest distance from the middle of the bounding box, but at most 4 times its 95 % quantile:
- * a single stray point stays on the map, outside the first view, and the cloud remains legible.
+ * Points far out (over three times the width of the middle 90 % beyond it, on some axis) count neither for the
+ * centre nor for the radius: they stay on the map, outside the first view, and the cloud remains legible.
  * @param coordinates rows x dims, row-major; rows with a non-finite value have no place
  */
 export function frameCoordinates(coordinates: Float32Array, dims: 2 | 3): Framed {
   const rows = Math.floor(coordinates.length / dims);
   const positions = new Float32Array(rows * 3);
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
   for (let i = 0; i < rows; i++) {
     let finite = true;
     for (let d = 0; d < dims; d++) finite &&= Number.isFinite(coordinates[i * dims + d]!);
     for (let d = 0; d < 3; d++) {
-      const value = !finite ? NaN : d < dims ? coordinates[i * dims + d]! : 0;
-      positions[i * 3 + d] = value;
-      if (value < low[d]!) low[d] = value;
-      if (value > high[d]!) high[d] = value;
+      positions[i * 3 + d] = !finite ? NaN : d < dims ? coordinates[i * dims + d]! : 0;
     }
   }
-  if (!(low[0]! <= high[0]!)) return { positions, reach: 1 };
-  const centre = [0, 1, 2].map((d) => (low[d]! + high[d]!) / 2) as [number, number, number];
-  const distance = (i: number): number =>
-    Math.hypot(
-      positions[i * 3]! - centre[0],
-      positions[i * 3 + 1]! - centre[1],
-      positions[i * 3 + 2]! - centre[2],
+  const [x, y, z] = [range(positions, 0), range(positions, 1), range(positions, 2)];
+  const inCloud = (i: number): boolean =>
+    x.holds(positions[i]!) && y.holds(positions[i + 1]!) && z.holds(positions[i + 2]!);
+
+  let radius = 0;
+  let reach = 0;
+  for (let i = 0; i < positions.length; i += 3) {
+    const distance = Math.hypot(
+      positions[i]! - x.middle,
+      positions[i + 1]! - y.middle,
+      positions[i + 2]! - z.middle,
     );
-  let largest = 0;
-  for (let i = 0; i < rows; i++) {
-    const r = distance(i);
-    if (r > largest) largest = r;
+    if (distance > reach) reach = distance;
+    if (distance > radius && inCloud(i)) radius = distance;
   }
-  const step = Math.ceil(rows / QUANTILE_SAMPLE);
+  radius ||= reach || 1;
+  for (let i = 0; i < positions.length; i += 3) {
+    positions[i] = (positions[i]! - x.middle) / radius;
+    positions[i + 1] = (positions[i + 1]! - y.middle) / radius;
+    positions[i + 2] = (positions[i + 2]! - z.middle) / radius;
+  }
+  return { positions, reach: Math.max(1, reach / radius) };
+}
+
+/** Where the cloud lies on one axis, outliers left out. */
+function range(positions: Float32Array, axis: number) {
+  const rows = positions.length / 3;
+  const step = Math.max(1, Math.ceil(rows / QUANTILE_SAMPLE));
   const sample: number[] = [];
   for (let i = 0; i < rows; i += step) {
-    const r = distance(i);
-    if (!Number.isNaN(r)) sample.push(r);
+    const value = positions[3 * i + axis]!;
+    if (!Number.isNaN(value)) sample.push(value);
   }
-  sample.sort((a, b) => a - b);
-  const usual = sample[Math.floor(QUANTILE * (sample.length - 1))] ?? 0;
-  const radius = (usual > 0 ? Math.min(largest, OUTLIER * usual) : largest) || 1;
-  for (let i = 0; i < positions.length; i++) {
-    positions[i] = (positions[i]! - centre[i % 3]!) / radius;
+  const sorted = Float64Array.from(sample).sort();
+  const low = sorted[Math.floor(TAIL * (sorted.length - 1))] ?? 0;
+  const high = sorted[Math.ceil((1 - TAIL) * (sorted.length - 1))] ?? 0;
+  const room = BEYOND * (high - low);
+  const holds = (value: number): boolean => value >= low - room && value <= high + room;
+  let [first, last] = [Infinity, -Infinity];
+  for (let i = axis; i < positions.length; i += 3) {
+    const value = positions[i]!;
+    if (!holds(value)) continue;
+    if (value < first) first = value;
+    if (value > last) last = value;
   }
-  return { positions, reach: Math.max(1, largest / radius) };
+  return { holds, middle: first <= last ? (first + last) / 2 : 0 };
 }

@@ -6,6 +6,7 @@ import {
   Matrix4,
   Points,
   RawShaderMaterial,
+  Vector2,
   Vector3,
 } from 'three';
 import type { Lens } from './camera.ts';
@@ -13,7 +14,7 @@ import { shuffledOrder } from './detail.ts';
 import type { Rgb } from './palette.ts';
 import type { Passage } from './project.ts';
 import { FRAGMENT, NO_PLACE, VERTEX } from './shaders.ts';
-import { HIDDEN } from './state.ts';
+import { HIDDEN, HIT, SELECTED } from './state.ts';
 import type { MapTheme } from './theme.ts';
 
 /** How the cloud looks in one frame. */
@@ -37,6 +38,10 @@ const STATE = 0;
 const SHAPE = 1;
 const SIZE = 2;
 const UNIT_SIZE = 64;
+
+/** A few marked points get thick rings; rings around hundreds would only make a blot. */
+const emphasis = (count: number): number =>
+  Math.min(1, Math.max(0, 1.5 - Math.log10(count + 1) / 2));
 
 /** All points of a map: one draw call, attributes in typed arrays that are changed in place. */
 export class PointCloud {
@@ -69,6 +74,7 @@ export class PointCloud {
         accent: { value: new Vector3() },
         text: { value: new Vector3() },
         pixel: { value: 1 },
+        emphasis: { value: new Vector2(1, 1) },
       },
     });
     this.object = new Points(new BufferGeometry(), material);
@@ -131,10 +137,14 @@ export class PointCloud {
   setState(state: Uint8Array): void {
     this.given.state = state;
     if (state.length !== this.rows) return;
+    let [selected, hits] = [0, 0];
     for (let i = 0; i < this.rows; i++) {
       const at = 4 * i + STATE;
       this.style[at] = (this.style[at]! & NO_PLACE) | state[i]!;
+      if (state[i]! & SELECTED) selected++;
+      else if (state[i]! & HIT) hits++;
     }
+    this.object.material.uniforms.emphasis!.value.set(emphasis(selected), emphasis(hits));
     this.touch('style');
   }
 

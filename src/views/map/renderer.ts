@@ -21,10 +21,11 @@ import { LabelLayer } from './label-layer.ts';
 import type { MapLabel } from './labels.ts';
 import { itemsInside, type Polygon } from './lasso.ts';
 import { Overlay, type Spot } from './overlay.ts';
+import type { Rgb } from './palette.ts';
 import { PointCloud } from './points.ts';
 import { placeOf, projectAll } from './project.ts';
 import { CameraRig, type MapMode } from './rig.ts';
-import { type MapTheme } from './theme.ts';
+import type { MapTheme } from './theme.ts';
 import { Tween } from './tween.ts';
 
 export type { MapMode } from './rig.ts';
@@ -38,6 +39,8 @@ export interface MapHandlers {
   readonly onSelect?: (items: Uint32Array, mode: SelectMode) => void;
   /** The item under the pointer changed (-1: none); `place` in CSS pixels of the map. */
   readonly onHover?: (item: number, place: Spot | null) => void;
+  /** The item under the pointer moved with the picture; comes with every frame, so keep it out of React. */
+  readonly onHoverMoved?: (place: Spot) => void;
   /** The camera has come to rest elsewhere; null when it is fitted to the points. */
   readonly onCamera?: (camera: CameraState | null) => void;
   /** Esc. */
@@ -73,6 +76,7 @@ export class MapRenderer {
   private readonly cloud = new PointCloud();
   private readonly scene = new Scene();
   private readonly camera = new Camera();
+  private readonly ground = new Color();
   private readonly rig = new CameraRig();
   private readonly labels: LabelLayer;
   private readonly gestures: Gestures;
@@ -89,9 +93,12 @@ export class MapRenderer {
   private lines: { from: number; items: Uint32Array } | null = null;
   private hover = -1;
   private pointer: Spot | null = null;
+  /** The pointer moved, or the picture came to rest under it. */
+  private lookUp = false;
   private outline: Polygon | null = null;
 
-  private lens: Lens;
+  /** Null when camera, points or pane have changed since it was worked out. */
+  private lensNow: Lens | null = null;
   private grid: ScreenGrid | null = null;
   private frame = 0;
   private dirty = { scene: true, overlay: true, labels: true };
@@ -118,7 +125,6 @@ export class MapRenderer {
     this.webgl = createWebGl();
     this.overlay = new Overlay(theme);
     this.labels = new LabelLayer((text) => this.overlay.measure(text));
-    this.lens = lensOf({ ...this.rig.view(), width: 1, height: 1 }, 1);
     this.scene.add(this.cloud.object);
     for (const canvas of [this.webgl.domElement, this.overlay.canvas]) {
       canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block';
@@ -223,8 +229,8 @@ export class MapRenderer {
   setTheme(theme: MapTheme): void {
     this.cloud.setTheme(theme);
     this.overlay.setTheme(theme);
-    const [r, g, b] = theme.background;
-    this.webgl.setClearColor(new Color().setRGB(r / 255, g / 255, b / 255, LinearSRGBColorSpace));
+    this.ground.setRGB(...share(theme.background), LinearSRGBColorSpace);
+    this.webgl.setClearColor(this.ground);
     this.dirty.labels = true;
     this.redraw();
   }
@@ -343,6 +349,7 @@ export class MapRenderer {
         this.handlers.onSelect?.(this.itemsInside(outline), mode ?? this.selectMode),
       pointerAt: (place) => {
         this.pointer = place;
+        this.lookUp = place !== null;
         if (place) this.request('overlay');
         else this.hoverOver(-1);
       },
@@ -379,6 +386,10 @@ export class MapRenderer {
 
   // --- frames ----------------------------------------------------------------------------------------------
 
+  private get lens(): Lens {
+    return (this.lensNow ??= lensOf(this.rig.view(), this.reach));
+  }
+
   private here() {
     return this.cloud.passage(this.passageAt);
   }
@@ -396,7 +407,7 @@ export class MapRenderer {
   private moved(): void {
     this.lastMotion = performance.now();
     this.movedSince = true;
-    this.grid = null;
+    this.grid = this.lensNow = null;
     this.redraw();
   }
 
@@ -405,7 +416,7 @@ export class MapRenderer {
     this.frame ||= requestAnimationFrame((now) => this.onFrame(now));
   }
 
-  /** Moves camera and points on to `now`. @returns whether either is still on its way */
+  /** Moves camera and points on to `now`. @returns whether either changed */
   private advance(now: number): boolean {
     const travels = this.rig.step(now);
     if (!this.passage) return travels;
@@ -435,6 +446,7 @@ export class MapRenderer {
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => {
       this.dirty.labels = true;
+      this.lookUp = true;
       this.redraw();
     }, REST_MS + 20);
   }
@@ -452,11 +464,11 @@ export class MapRenderer {
     const view = this.rig.view();
     if (view.width === 0 || view.height === 0) return;
     if (this.dirty.scene) {
-      this.lens = lensOf(view, this.reach);
       this.drawScene(moving);
       this.dirty.overlay = true;
     }
-    if (this.pointer) this.hoverOver(this.pick(this.pointer.x, this.pointer.y));
+    if (this.pointer && this.lookUp) this.hoverOver(this.pick(this.pointer.x, this.pointer.y));
+    this.lookUp = false;
     if (this.dirty.overlay) this.drawOverlay(moving);
     this.dirty.scene = this.dirty.overlay = false;
   }
@@ -494,6 +506,7 @@ export class MapRenderer {
       this.dirty.labels = false;
     }
     const hover = spot(this.hover);
+    if (hover && this.pointer) this.handlers.onHoverMoved?.(hover);
     this.overlay.draw({
       labels: this.labels.follow(spot),
       lines: this.visibleLines(),
@@ -525,7 +538,7 @@ export class MapRenderer {
     this.webgl.setPixelRatio(ratio);
     this.webgl.setSize(width, height, false);
     this.overlay.resize(width, height, ratio);
-    this.grid = null;
+    this.grid = this.lensNow = null;
     this.dirty = { scene: true, overlay: true, labels: true };
     // At once: a resized canvas is empty, and waiting for the next frame would flicker.
     this.draw(false);
@@ -542,6 +555,7 @@ export class MapRenderer {
       'webglcontextrestored',
       () => {
         this.handlers.onContextLost?.(false);
+        this.webgl.setClearColor(this.ground);
         this.redraw();
       },
       { signal },
@@ -554,3 +568,5 @@ export class MapRenderer {
     this.dirty.labels = true;
   }
 }
+
+const share = ([r, g, b]: Rgb): [number, number, number] => [r / 255, g / 255, b / 255];

@@ -78,7 +78,7 @@ export class CameraRig {
     this.place(change(this.view()));
   }
 
-  /** Moves on to the time of the frame. @returns whether there is more to come */
+  /** Moves on to the time of the frame. @returns whether anything changed */
   step(now: number): boolean {
     const { motion } = this;
     if (!motion) return false;
@@ -89,7 +89,7 @@ export class CameraRig {
       this.flatness = motion.flatTo;
       this.place(motion.to);
     }
-    return this.motion !== null;
+    return true;
   }
 
   private place(camera: MapCamera): void {

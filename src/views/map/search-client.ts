@@ -26,6 +26,7 @@ const startWorker = (): SearchWorker =>
 
 interface Pending {
   readonly id: number;
+  readonly regex: boolean;
   readonly resolve: (items: Uint32Array) => void;
   readonly reject: (error: Error) => void;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -51,20 +52,19 @@ export class SearchClient {
    * @throws LocusError E_PATTERN, E_PATTERN_SLOW or E_WORKER; CancelledError when a newer query came
    */
   find(query: SearchQuery): Promise<Uint32Array> {
-    // A worker still busy with the older query cannot be interrupted; a fresh one answers at once.
-    if (this.pending) this.fail(new CancelledError());
+    // A regular expression cannot be interrupted: a fresh worker answers at once. A substring is over in a moment.
+    if (this.pending?.regex) this.fail(new CancelledError());
+    else this.drop(new CancelledError());
     const id = ++this.count;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.fail(tooSlow()), this.limitMs);
-      this.pending = { id, resolve, reject, timer };
+      this.pending = { id, regex: query.regex, resolve, reject, timer };
       this.connect().postMessage({ kind: 'query', id, query });
     });
   }
 
   dispose(): void {
-    if (this.pending) this.fail(new CancelledError());
-    this.worker?.terminate();
-    this.worker = null;
+    this.fail(new CancelledError());
   }
 
   private connect(): SearchWorker {
@@ -90,6 +90,11 @@ export class SearchClient {
   private fail(error: Error): void {
     this.worker?.terminate();
     this.worker = null;
+    this.drop(error);
+  }
+
+  /** Rejects what is pending; its answer, if it comes, is ignored. */
+  private drop(error: Error): void {
     const pending = this.pending;
     this.pending = null;
     if (!pending) return;

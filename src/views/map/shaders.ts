@@ -22,6 +22,7 @@ uniform float dim;          // how much of its colour a dimmed point keeps
 uniform vec3 accent;
 uniform vec3 text;
 uniform float pixel;        // device pixels per CSS pixel
+uniform vec2 emphasis;      // how much selected points and hits stand out: less when they are many
 
 out vec3 fill;
 out vec3 rim;
@@ -55,16 +56,18 @@ void main() {
   gl_Position.z = ((gl_Position.z / w * 0.5 + 0.5 + layer) / 4.0 * 2.0 - 1.0) * w;
 
   float diameter = size * (style.z / 64.0) * mix(1.0, clamp(1.0 / w, 0.55, 2.5), cue);
-  diameter *= selected ? 1.45 : hit ? 1.25 : dimmed ? 0.9 : 1.0;
-  rimWidth = selected || hit ? 1.5 * pixel : min(1.0, diameter * 0.12);
-  radius = diameter * 0.5 + (selected || hit ? rimWidth : 0.0);
+  float mark = selected ? emphasis.x : hit ? emphasis.y : 0.0;
+  diameter *= (selected || hit) ? mix(1.05, 1.4, mark) : dimmed ? 0.9 : 1.0;
+  rimWidth = (selected || hit) ? mix(0.6, 1.5, mark) * pixel : min(1.0, diameter * 0.12);
+  radius = diameter * 0.5 + rimWidth * mark;
   // Squares and the like get the corners they need; one pixel more for the soft edge.
   gl_PointSize = radius * 2.0 * 1.25 + 2.0;
 
   float distant = clamp((w - 1.0) * fade + 0.35, 0.0, 1.0) * cue;
   fill = mix(colour.rgb, background, dimmed ? 1.0 - dim : 0.0);
   fill = mix(fill, background, (selected || hit ? 0.2 : 0.55) * distant);
-  rim = selected ? text : hit ? accent : mix(fill, background, 0.32);
+  rim = mix(fill, background, 0.32);
+  if (selected || hit) rim = mix(fill, selected ? text : accent, mix(0.5, 1.0, mark));
 }
 `;
 

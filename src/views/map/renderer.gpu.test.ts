@@ -1,0 +1,155 @@
+import { afterEach, expect, test } from 'vitest';
+import type { CameraState } from '../../state/workspace.ts';
+import { MapRenderer, type MapHandlers } from './renderer.ts';
+import { DIMMED, HIDDEN, SELECTED } from './state.ts';
+import { THEMES } from './theme.ts';
+
+const [WIDTH, HEIGHT] = [400, 300];
+let map: MapRenderer | undefined;
+afterEach(() => {
+  map?.dispose();
+  map?.element.remove();
+  map = undefined;
+});
+
+function open(handlers: MapHandlers = {}): MapRenderer {
+  const host = document.createElement('div');
+  host.style.cssText = `position:fixed;left:0;top:0;width:${WIDTH}px;height:${HEIGHT}px`;
+  host.tabIndex = 0;
+  document.body.append(host);
+  return (map = new MapRenderer(host, handlers, THEMES.light));
+}
+
+/** Colour of the drawn map at a CSS pixel. Reads in the frame of the drawing: the buffer is not kept. */
+async function pixel(renderer: MapRenderer, { x, y }: { x: number; y: number }) {
+  await renderer.idle();
+  const canvas = renderer.element.querySelector('canvas')!;
+  renderer.setPointSize(2);
+  return new Promise<number[]>((resolve) =>
+    requestAnimationFrame(() => {
+      const copy = document.createElement('canvas');
+      copy.width = canvas.width;
+      copy.height = canvas.height;
+      const brush = copy.getContext('2d')!;
+      brush.drawImage(canvas, 0, 0);
+      const scale = canvas.width / WIDTH;
+      resolve([...brush.getImageData(x * scale, y * scale, 1, 1).data.slice(0, 3)]);
+    }),
+  );
+}
+
+const SQUARE = Float32Array.of(-1, -1, 1, -1, -1, 1, 1, 1);
+const RED_GREEN_BLUE_GREY = Uint8Array.of(
+  ...[220, 0, 0, 255],
+  ...[0, 160, 0, 255],
+  ...[0, 0, 200, 255],
+  ...[90, 90, 90, 255],
+);
+
+test('draws each item in its colour where it says the item is', async () => {
+  const renderer = open();
+  renderer.setMode('2d');
+  renderer.setColours(RED_GREEN_BLUE_GREY);
+  renderer.setPositions(SQUARE, 2);
+  const place = renderer.project(1)!;
+  // Item 1 is at (1, -1): lower right on the screen.
+  expect(place.x).toBeGreaterThan(WIDTH / 2);
+  expect(place.y).toBeGreaterThan(HEIGHT / 2);
+  expect(await pixel(renderer, place)).toEqual([0, 160, 0]);
+  expect(await pixel(renderer, { x: WIDTH / 2, y: HEIGHT / 2 })).toEqual([255, 255, 255]);
+});
+
+test('dims instead of hiding, hides what is switched off, and picks only what is drawn', async () => {
+  const renderer = open();
+  renderer.setMode('2d');
+  renderer.setPositions(SQUARE, 2);
+  renderer.setColours(RED_GREEN_BLUE_GREY);
+  renderer.setState(Uint8Array.of(SELECTED, DIMMED, HIDDEN, 0));
+  await renderer.idle();
+  expect(renderer.visibleCount).toBe(3);
+  expect(renderer.project(2)).toBeNull();
+  const dimmed = renderer.project(1)!;
+  const [r, g, b] = await pixel(renderer, dimmed);
+  expect(r).toBeGreaterThan(180);
+  expect(g).toBeGreaterThan(r!);
+  expect(b).toBe(r);
+  expect(renderer.pick(dimmed.x + 3, dimmed.y)).toBe(1);
+  expect(renderer.pick(dimmed.x + 30, dimmed.y)).toBe(-1);
+});
+
+test('items without finite coordinates have no place', async () => {
+  const renderer = open();
+  renderer.setPositions(Float32Array.of(0, 0, 0, NaN, 1, 1, 1, 1, 1), 3);
+  await renderer.idle();
+  expect(renderer.visibleCount).toBe(2);
+  expect(renderer.project(1)).toBeNull();
+  expect(renderer.project(0)).not.toBeNull();
+});
+
+test('goes to a stored camera and says so; the fitted view is null', async () => {
+  const told: (CameraState | null)[] = [];
+  const renderer = open({ onCamera: (camera) => told.push(camera) });
+  renderer.setPositions(SQUARE, 2);
+  expect(renderer.getCamera()).toBeNull();
+  const before = renderer.project(0)!;
+  renderer.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+  await renderer.idle();
+  expect(told).toHaveLength(1);
+  const stored = JSON.parse(JSON.stringify(told[0])) as CameraState;
+  const turned = renderer.project(0)!;
+  renderer.reset();
+  await renderer.idle();
+  expect(told[1]).toBeNull();
+  expect(renderer.project(0)!.x).toBeCloseTo(before.x, 3);
+  renderer.setCamera(stored);
+  await renderer.idle();
+  // Stored to four digits of a view 400 pixels wide.
+  expect(Math.abs(renderer.project(0)!.x - turned.x)).toBeLessThan(0.3);
+  expect(told).toHaveLength(2);
+});
+
+test('a passage starts at the old places and ends at the new', async () => {
+  const renderer = open();
+  renderer.setMode('2d');
+  renderer.setPositions(SQUARE, 2);
+  await renderer.idle();
+  const before = renderer.project(0)!;
+  renderer.setPositions(
+    SQUARE.map((x) => -x),
+    2,
+    { animateMs: 200 },
+  );
+  expect(renderer.project(0)!.x).toBeCloseTo(before.x, 3);
+  await renderer.idle();
+  expect(renderer.project(0)!.x).toBeCloseTo(WIDTH - before.x, 3);
+});
+
+test('a box over everything selects all that is drawn; Shift adds', async () => {
+  const selected: [number[], string][] = [];
+  const renderer = open({ onSelect: (items, mode) => selected.push([[...items], mode]) });
+  renderer.setMode('2d');
+  renderer.setPositions(SQUARE, 2);
+  renderer.setState(Uint8Array.of(0, 0, HIDDEN, 0));
+  renderer.setTool('box');
+  await renderer.idle();
+  const send = (type: string, x: number, y: number): boolean =>
+    renderer.element.dispatchEvent(
+      new PointerEvent(type, { clientX: x, clientY: y, shiftKey: true, button: 0 }),
+    );
+  // A pointer that no device holds cannot be captured.
+  renderer.element.setPointerCapture = () => undefined;
+  send('pointerdown', 1, 1);
+  send('pointermove', 200, 150);
+  send('pointermove', WIDTH - 1, HEIGHT - 1);
+  send('pointerup', WIDTH - 1, HEIGHT - 1);
+  expect(selected).toEqual([[[0, 1, 3], 'add']]);
+});
+
+test('dispose empties the host and settles what waits', async () => {
+  const renderer = open();
+  renderer.setPositions(SQUARE, 2);
+  const waiting = renderer.idle();
+  renderer.dispose();
+  await waiting;
+  expect(renderer.element.childElementCount).toBe(0);
+});
