@@ -5,7 +5,7 @@ import { createReferenceKernels } from '../math/reference-kernels.ts';
 import { clusters } from '../math/testing/random.ts';
 import { descriptorById, descriptors, viewOf } from './descriptors.ts';
 import { loadMethod } from './methods.ts';
-import { runOn } from './testing/run.ts';
+import { runOn } from './run-in-test.ts';
 import type { NeighboursValue, ProjectionValue, ReportValue, Result } from './types.ts';
 
 /** Every method keeps these promises. A new method folder is tested here without a further line. */

@@ -3,7 +3,7 @@ import type { Matrix } from '../../math/kernels.ts';
 import { fixture } from '../../math/testing/fixture.ts';
 import { gaussian } from '../../math/testing/random.ts';
 import { permuteRows, rigidMotion, shuffledOrder } from '../../math/testing/transform.ts';
-import { runOn } from '../testing/run.ts';
+import { runOn } from '../run-in-test.ts';
 import { referenceMeanCosine } from './reference.ts';
 import type { DataCheckValue } from './run.ts';
 

@@ -8,7 +8,7 @@ import { gaussian } from '../../math/testing/random.ts';
 import { permuteRows, rigidMotion, shuffledOrder } from '../../math/testing/transform.ts';
 import { createWasmKernels } from '../../wasm/backend.ts';
 import { InlineExecutor } from '../../wasm/inline.ts';
-import { runOn } from '../testing/run.ts';
+import { runOn } from '../run-in-test.ts';
 import type { NeighboursValue } from '../types.ts';
 import { referenceNeighbours } from './reference.ts';
 import golden from './testdata/fixture.json' with { type: 'json' };

@@ -12,7 +12,7 @@ import { projectionQuality } from '../../math/trustworthiness.ts';
 import { fitCurve } from '../../math/umap-curve.ts';
 import { createWasmKernels } from '../../wasm/backend.ts';
 import { InlineExecutor } from '../../wasm/inline.ts';
-import { runOn } from '../testing/run.ts';
+import { runOn } from '../run-in-test.ts';
 import { referenceFuzzyGraph } from './reference.ts';
 import type { UmapValue } from './run.ts';
 import digits from './testdata/digits.json' with { type: 'json' };

@@ -4,7 +4,7 @@ import type { Matrix } from '../../math/kernels.ts';
 import { projectionQuality } from '../../math/trustworthiness.ts';
 import { createWasmKernels } from '../../wasm/backend.ts';
 import { InlineExecutor } from '../../wasm/inline.ts';
-import { runOn } from '../testing/run.ts';
+import { runOn } from '../run-in-test.ts';
 import type { UmapValue } from './run.ts';
 import learned from './testdata/words-umap-learn.json' with { type: 'json' };
 
