@@ -9,8 +9,11 @@ import './first-screen.css';
 /** What a person sees before there are data: where to drop them, and samples to try. */
 export function FirstScreen() {
   const awaiting = useLocus((state) => state.awaiting);
-  // The map is needed next, whatever the person does here.
-  useEffect(() => void loadMap(), []);
+  const isLoading = useLocus((state) => state.loading !== null);
+  // The map is needed next: its code comes while the data are read.
+  useEffect(() => {
+    if (isLoading) void loadMap();
+  }, [isLoading]);
   return (
     <main className="first-screen">
       <div className="first-screen__column">

@@ -1,4 +1,4 @@
-import { useLocus, usePaneRun } from '../../src/state/hooks.ts';
+import { useLocus } from '../../src/state/hooks.ts';
 import { spaceOf } from '../session/run-call.ts';
 import { count } from '../recipe/chips.ts';
 import { bytesText } from './bytes.ts';
@@ -12,7 +12,7 @@ export function StatusBar() {
   const notice = useLocus((state) => state.notices.at(-1)?.text);
   const dataset = useLocus((state) => state.dataset);
   const pane = useLocus((state) => state.workspace.panes[0]);
-  const run = usePaneRun(pane?.id ?? '');
+  const running = useLocus((state) => pane && state.results.get(pane.id)?.status === 'running');
   const space = dataset && pane ? spaceOf(pane, dataset) : undefined;
   const held = Object.values(backend?.bytes ?? {}).reduce((sum, bytes) => sum + bytes, 0);
   return (
@@ -26,7 +26,7 @@ export function StatusBar() {
         <span>Starting…</span>
       )}
       {held > 0 && <span title="Held by the engine">{bytesText(held)}</span>}
-      <span className="status-bar__notice">{run?.status !== 'running' && notice}</span>
+      <span className="status-bar__notice">{!running && notice}</span>
       {space && (
         <span className="status-bar__size">
           {count(space.rows)} × {count(space.cols)} {space.dtype}

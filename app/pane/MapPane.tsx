@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { useLocus, usePane, usePaneRun } from '../../src/state/hooks.ts';
+import { useLocus, usePane } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { useSession } from '../session/hooks.ts';
 import { spaceOf } from '../session/run-call.ts';
@@ -19,12 +19,12 @@ export function MapPane({ id }: { readonly id: string }) {
   return (
     <section className="map-pane" aria-label={`Map of ${space.name}`}>
       <PaneHeader pane={pane} space={space} />
-      <RunBar id={id} />
       <RunFailure id={id} />
       <div className="map-pane__picture">
         <Suspense>
           <MapPicture pane={pane} dataset={dataset} />
         </Suspense>
+        <RunBar id={id} />
       </div>
     </section>
   );
@@ -32,17 +32,19 @@ export function MapPane({ id }: { readonly id: string }) {
 
 /** Why the last calculation gave nothing. What was on screen before it stays. */
 function RunFailure({ id }: { readonly id: string }) {
-  const run = usePaneRun(id);
+  const status = useLocus((state) => state.results.get(id)?.status);
+  const error = useLocus((state) => state.results.get(id)?.error);
+  const isEmpty = useLocus((state) => !state.results.get(id)?.result);
   const { projections } = useSession();
-  if (run?.status === 'cancelled' && !run.result) {
+  if (status === 'cancelled' && isEmpty) {
     return (
       <div className="map-pane__failure">
         Cancelled. <Button onPress={() => projections.again(id)}>Compute</Button>
       </div>
     );
   }
-  if (run?.status !== 'failed' || !run.error) return null;
-  const { message, hint, code } = run.error;
+  if (status !== 'failed' || !error) return null;
+  const { message, hint, code } = error;
   return (
     <div className="map-pane__failure" role="alert">
       <span>

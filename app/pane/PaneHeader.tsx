@@ -29,19 +29,21 @@ export function PaneHeader({
   const method = methods.get(pane.method);
   return (
     <div className="pane-header">
-      <Segmented
-        label="Projection"
-        options={projectionMethods(methods.values()).map((candidate) => ({
-          value: candidate.id,
-          label: candidate.title,
-          reason: candidate.requires(space),
-        }))}
-        value={pane.method}
-        onChange={(id) => setProjection(pane.id, id, startParams(methods.get(id)!, neighbours))}
-      />
-      {method && formFields(method.params, PANE_PARAMS).length > 0 && (
-        <Settings pane={pane} method={method} />
-      )}
+      <div className="pane-header__row">
+        <Segmented
+          label="Projection"
+          options={projectionMethods(methods.values()).map((candidate) => ({
+            value: candidate.id,
+            label: candidate.title,
+            reason: candidate.requires(space),
+          }))}
+          value={pane.method}
+          onChange={(id) => setProjection(pane.id, id, startParams(methods.get(id)!, neighbours))}
+        />
+        {method && formFields(method.params, PANE_PARAMS).length > 0 && (
+          <Settings pane={pane} method={method} />
+        )}
+      </div>
       <RecipeChips id={pane.id} />
     </div>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useLocusStore, usePaneRun } from '../../src/state/hooks.ts';
+import { useLocus, useLocusStore } from '../../src/state/hooks.ts';
 import type { Frame } from '../../src/state/frames.ts';
 import type { MapRenderer } from '../../src/views/map/renderer.ts';
 
@@ -21,8 +21,8 @@ export function useLiveFrames(
   shown: { readonly coordinates: Float32Array; readonly dims: number } | null,
 ): void {
   const { frames } = useLocusStore().getState();
-  const run = usePaneRun(pane);
-  const active = run?.status === 'running' || run?.status === 'paused';
+  const status = useLocus((state) => state.results.get(pane)?.status);
+  const active = status === 'running' || status === 'paused';
   const moved = useRef(false);
 
   useEffect(() => {

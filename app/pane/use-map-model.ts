@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { viewOf } from '../../src/analysis/descriptors.ts';
 import type { ProjectionView } from '../../src/analysis/types.ts';
 import type { CategoryColumn, Dataset, NumberColumn } from '../../src/data/dataset.ts';
-import { useLocus, usePaneRun, useSelectedItems } from '../../src/state/hooks.ts';
+import { useLocus, useSelectedItems } from '../../src/state/hooks.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
 import { colourBy, type Colouring } from '../../src/views/map/colour.ts';
 import type { MapLabel } from '../../src/views/map/labels.ts';
@@ -30,7 +30,7 @@ const NO_ITEMS = new Uint32Array(0);
 
 export function useMapModel(pane: PaneState, dataset: Dataset, scheme: Scheme): MapModel {
   const rows = dataset.ids.length;
-  const result = usePaneRun(pane.id)?.result;
+  const result = useLocus((state) => state.results.get(pane.id)?.result);
   const focus = useLocus((state) => state.workspace.focus);
   const selection = useSelectedItems();
   const answer = useDetails((details) => details.neighbours);

@@ -38,8 +38,10 @@ export function recipeChips(
   return chips;
 }
 
+const COUNTS = new Intl.NumberFormat('en-US');
+
 /** 10000 -> "10,000": the same everywhere, whatever the language of the browser. */
-export const count = (value: number): string => value.toLocaleString('en-US');
+export const count = (value: number): string => COUNTS.format(value);
 
 /** "learningRate" -> "learning rate". */
 const words = (key: string): string =>

@@ -9,6 +9,9 @@ import type { DetailsStore } from './details.ts';
 import { Pace } from './pace.ts';
 import { runCall, spaceOf } from './run-call.ts';
 
+/** Progress is shown so often, in milliseconds: more cannot be read, and every showing renders. */
+const TELL_EVERY = 150;
+
 interface Run {
   readonly key: string;
   readonly task: RunningTask<Result>;
@@ -103,11 +106,15 @@ export class Projections {
     this.store.getState().beginRun(pane.id, key);
     const { frames, setProgress } = this.store.getState();
     const pace = new Pace();
+    let told = { stage: '', at: 0 };
     const task = this.client.engine.run(call, {
       key: `pane ${pane.id}`,
       progress: (progress) => {
+        const now = performance.now();
+        if (progress.stage === told.stage && now - told.at < TELL_EVERY) return;
+        told = { stage: progress.stage, at: now };
         setProgress(pane.id, key, progress);
-        if (!task.paused) this.tellRemaining(pane.id, pace.remaining(progress, performance.now()));
+        if (!task.paused) this.tellRemaining(pane.id, pace.remaining(progress, now));
       },
       frame: (coordinates, epoch, epochs) => frames.emit(pane.id, { coordinates, epoch, epochs }),
     });
