@@ -30,7 +30,7 @@ test('from files to a link that opens the same view', async ({ page, browser }, 
 
   await test.step('it ran on the backend of this set-up', async () => {
     const backend = expectedBackend(info);
-    expect(await backends(page)).toEqual([backend, backend]);
+    await expect.poll(() => backends(page)).toEqual([backend, backend]);
     await expect(page.getByTestId('backend')).toHaveAttribute('data-backend', backend);
     await expect(page.getByTestId('recipe')).toContainText(/centred/);
     await expect(page.getByTestId('recipe')).toContainText(`${ROWS} × ${COLS}`);
@@ -73,18 +73,22 @@ test('from files to a link that opens the same view', async ({ page, browser }, 
 
   await test.step('UMAP: pause, resume, cancel, run to the end', async () => {
     await page.getByRole('radio', { name: 'UMAP' }).click();
+    await idle(page);
+    // So few items settle in a moment; with many more epochs there is time to look.
+    await setEpochs(page, '10000');
     const bar = page.getByTestId('run-bar');
     await bar.getByRole('button', { name: 'Pause' }).click();
     await expect(bar).toContainText('paused');
     await bar.getByRole('button', { name: 'Resume' }).click();
+    await expect(bar).not.toContainText('paused');
     await bar.getByRole('button', { name: 'Cancel' }).click();
     await expect(bar).toBeHidden();
-    await page.getByRole('radio', { name: 'PCA' }).click();
-    await page.getByRole('radio', { name: 'UMAP' }).click();
+    await setEpochs(page, '200');
     await idle(page);
     const backend = expectedBackend(info);
     expect(await backends(page)).toEqual([backend, backend]);
-    await expect(page.getByTestId('recipe')).toContainText(/seed 0/);
+    await expect(page.getByTestId('recipe')).toContainText('seed 0');
+    await expect(page.getByTestId('recipe')).toContainText('epochs 200');
   });
 
   await test.step('a colleague opens the link, drops the files and sees the same', async () => {
@@ -110,6 +114,14 @@ test('from files to a link that opens the same view', async ({ page, browser }, 
 
   expect(errors).toEqual([]);
 });
+
+/** Runs UMAP with so many epochs, through its form. */
+async function setEpochs(page: Page, epochs: string): Promise<void> {
+  await page.getByRole('button', { name: 'Parameters' }).click();
+  const form = page.getByRole('dialog', { name: /Parameters/ });
+  await form.getByRole('textbox', { name: 'Epochs' }).fill(epochs);
+  await form.getByRole('button', { name: 'Apply' }).click();
+}
 
 /** A loop around the middle of the map. */
 async function lasso(page: Page): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Control } from '../base/control.ts';
-import { LocusError } from '../base/errors.ts';
+import { CancelledError, LocusError } from '../base/errors.ts';
 import type { Space } from '../data/dataset.ts';
 import type { BackendId, Kernels } from '../math/kernels.ts';
 import type { Metric } from '../math/metric.ts';
@@ -31,13 +31,20 @@ export class Engine {
   private readonly queue = new SerialQueue();
   private readonly notices: string[] = [];
   private current: OpenBackend | null = null;
+  /** Resolves with the first `open`, so that a run asked for meanwhile waits instead of failing. */
+  private readonly firstOpened: Promise<void>;
+  private tellOpened: () => void = () => undefined;
   private lostBefore = false;
 
-  constructor(private readonly backends: Backends) {}
+  constructor(private readonly backends: Backends) {
+    this.firstOpened = new Promise((resolve) => (this.tellOpened = resolve));
+  }
 
   async open(forced: BackendId | null): Promise<EngineStatus> {
     this.current?.kernels.dispose();
+    this.current = null;
     this.current = await this.backends.open(forced);
+    this.tellOpened();
     for (const space of this.spaces.values()) space.shared.clear();
     return this.status();
   }
@@ -61,6 +68,7 @@ export class Engine {
   /** Validates the parameters, runs the method and wraps value and recipe. */
   run(call: RunCall, control: Control): Promise<Result> {
     return this.queue.add(async () => {
+      await orCancelled(this.firstOpened, control.signal);
       const loaded = this.find(call.space);
       try {
         return await this.runOnce(call, loaded, control);
@@ -142,6 +150,19 @@ interface LoadedSpace {
   readonly space: Space;
   /** Intermediate results several methods need, such as the neighbour lists. */
   readonly shared: Map<string, Promise<unknown>>;
+}
+
+/** Waits for `promise`, but not once the signal fires. */
+function orCancelled(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(new CancelledError());
+    if (signal?.aborted) leave();
+    signal?.addEventListener('abort', leave, { once: true });
+    void promise.then(() => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    });
+  });
 }
 
 /** Computes once per key. A failed or cancelled computation is forgotten, so that it can be tried again. */

@@ -72,7 +72,7 @@ export class RemoteWorker<T extends Api<T>> {
       // Comlink reads the transfer list from the argument object it belongs to; one list serves the whole call.
       const [first, ...rest] = args as unknown[];
       const sent =
-        transfer.length > 0 ? [Comlink.transfer(first as object, transfer), ...rest] : args;
+        transfer.length > 0 ? [Comlink.transfer(copyOf(first), transfer), ...rest] : args;
       const answer = (await Promise.race([this.remote[method]!(...sent), died])) as Settled<
         Awaited<ReturnType<T[K]>>
       >;
@@ -112,3 +112,7 @@ export class RemoteWorker<T extends Api<T>> {
     this.waiting.clear();
   }
 }
+
+/** Comlink remembers the list with the object it was given, which may be sent again: so it gets a copy. */
+const copyOf = (value: unknown): object =>
+  Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
