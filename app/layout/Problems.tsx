@@ -1,5 +1,6 @@
 import type { Problem } from '../../src/state/data-slice.ts';
 import { useLocus } from '../../src/state/hooks.ts';
+import type { OpenOptions } from '../../src/workers/protocol.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { ErrorCard } from '../../src/ui/ErrorCard.tsx';
 import { useSession } from '../session/hooks.ts';
@@ -30,15 +31,17 @@ export function Problems() {
 function WayOut({ problem }: { readonly problem: Problem }) {
   const { opening } = useSession();
   const dismiss = useLocus((state) => state.dismissProblem);
-  if (problem.code !== 'E_NONFINITE') return null;
-  return (
-    <Button
-      onPress={() => {
-        dismiss(problem.id);
-        void opening.retry({ nonFinite: 'drop-rows' });
-      }}
-    >
-      Open without these rows
-    </Button>
-  );
+  const retry = (options: OpenOptions): void => {
+    dismiss(problem.id);
+    void opening.retry(options);
+  };
+  if (problem.code === 'E_NONFINITE') {
+    return (
+      <Button onPress={() => retry({ nonFinite: 'drop-rows' })}>Open without these rows</Button>
+    );
+  }
+  if (problem.code === 'E_ROWS' && opening.tookForMetadata) {
+    return <Button onPress={() => retry({ tablesAsVectors: true })}>Open it by itself</Button>;
+  }
+  return null;
 }

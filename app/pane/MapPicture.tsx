@@ -28,6 +28,11 @@ export default function MapPicture({ pane, dataset }: Props) {
   const model = useMapModel(pane, dataset, scheme);
   const tool = useLocus((state) => state.tool);
   const selectMode = useLocus((state) => state.selectMode);
+  // Live frames of another run are no longer along the axes of the last result.
+  const isStale = useLocus((state) => {
+    const run = state.results.get(pane.id);
+    return run?.key !== run?.resultKey;
+  });
   const pointedAt = useDetails((details) => details.pointedAt);
   const { setCamera, setFocus, setSelection } = store.getState();
 
@@ -59,7 +64,7 @@ export default function MapPicture({ pane, dataset }: Props) {
       labels={model.labels}
       neighbours={model.neighbours}
       hovered={pointedAt ?? -1}
-      axes={projection?.axes ?? NO_AXES}
+      axes={isStale ? NO_AXES : (projection?.axes ?? NO_AXES)}
       hoverLabel={(item) => <ItemHover dataset={dataset} item={item} colouredBy={column} />}
       onRenderer={onRenderer}
       onPick={(item, mode) => {

@@ -24,6 +24,7 @@ interface Source {
 export class Opening {
   private source: Source | null = null;
   private attempt: Source | null = null;
+  private attemptJoined = false;
   private abort: AbortController | null = null;
 
   constructor(
@@ -42,12 +43,19 @@ export class Opening {
   }
 
   /**
-   * Opens files that were chosen or dropped together. Files without vectors are joined, as metadata, to the data
+   * Opens files that were chosen or dropped together. Tables without vectors are joined, as metadata, to the data
    * already there.
    */
-  openFiles(files: readonly File[], options: OpenOptions = this.linkedOptions()): Promise<void> {
+  openFiles(files: readonly File[]): Promise<void> {
     if (files.length === 0) return Promise.resolve();
+    const tablesAsVectors = this.store.getState().dataset === null;
+    const options = { ...this.linkedOptions(), tablesAsVectors };
     return this.begin(title(files), (signal) => this.read({ files, options, card: null }, signal));
+  }
+
+  /** Whether the files of the last attempt were taken for metadata of the data already there. */
+  get tookForMetadata(): boolean {
+    return this.attemptJoined;
   }
 
   /** The files of the last attempt once more, with other options: the way out that an error card offers. */
@@ -119,10 +127,12 @@ export class Opening {
 
   private async read(source: Source, signal: AbortSignal): Promise<void> {
     this.attempt = source;
+    this.attemptJoined = false;
     const opened = await this.readFiles(source, signal);
     const { dataset: current } = this.store.getState();
     if (opened.dataset) await this.replace(opened.dataset, opened, source, signal);
     else if (opened.problems.length === 0 && current) {
+      this.attemptJoined = true;
       await this.attach(current, source, source.files, signal);
     } else {
       this.store.getState().endLoading();
@@ -182,10 +192,13 @@ export class Opening {
     const task = this.client.io.attach(current, files, source.options, {
       progress: this.progress,
     });
-    const { dataset, problems } = await cancellable(task, signal);
-    if (dataset) {
+    const { dataset: read, problems } = await cancellable(task, signal);
+    // Joining anew reads the sample's files, which do not know of its name and pictures.
+    const card = this.source?.card ?? null;
+    const isRejoin = files.length === 0;
+    const dataset = read && card && isRejoin ? asSample(read, card) : read;
+    if (dataset && !(isRejoin && problems.length > 0)) {
       const all = [...(this.source?.files ?? []), ...files];
-      const card = this.source?.card ?? null;
       const reference: DataReference = card
         ? { kind: 'sample', id: card.id }
         : await fileReference(dataset, all, source.options);

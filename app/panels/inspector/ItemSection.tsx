@@ -33,7 +33,7 @@ export function ItemSection({
           <div className="item__id" data-testid="focus-id">
             {id}
           </div>
-          <div className="item__row">row {item + 1}</div>
+          <div className="item__row">row {item}, counting from 0</div>
         </div>
       </div>
       <dl className="item__cells">
