@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { launchOptions, NO_WEBGPU_FLAGS, WEBGPU_FLAGS } from './scripts/chromium.mjs';
 
 const launch = (args: string[]) => ({ launchOptions: launchOptions(args) });
-const port = 4273;
+const port = Number(process.env.LOCUS_E2E_PORT) || 4273;
 
 /** The same tasks in three set-ups: WebGPU (software adapter), no WebGPU, and a narrow touch screen. */
 export default defineConfig({
