@@ -35,6 +35,7 @@ export function JoinSection({
         }
       />
       <p className="section__text">
+        {join.file && `${join.file}: `}
         {count(join.matched)} items matched
         {join.unmatchedItems > 0 && `, ${count(join.unmatchedItems)} items without metadata`}
         {join.unmatchedRows > 0 && `, ${count(join.unmatchedRows)} metadata rows unused`}.

@@ -8,6 +8,7 @@ import { Select } from '../../../src/ui/Select.tsx';
 import type { FocusNeighbours } from '../../session/details.ts';
 import { useDetails, useSession } from '../../session/hooks.ts';
 import { Section } from '../Section.tsx';
+import { distanceText } from './number-text.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import './neighbours.css';
 
@@ -91,9 +92,3 @@ function List({
     </ol>
   );
 }
-
-/** Three decimals below ten, four significant digits above: "0.187", "1,273". */
-const distanceText = (distance: number): string =>
-  Math.abs(distance) < 10
-    ? distance.toFixed(3)
-    : distance.toLocaleString('en-US', { maximumSignificantDigits: 4 });

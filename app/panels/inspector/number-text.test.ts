@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { numberText } from './number-text.ts';
+import { distanceText, numberText } from './number-text.ts';
 
 it.each([
   [10000, '10,000'],
@@ -12,4 +12,14 @@ it.each([
   ['none', 'none'],
 ])('shows %s as %s', (value, text) => {
   expect(numberText(value)).toBe(text);
+});
+
+it.each([
+  [0, '0.000'],
+  [0.1874, '0.187'],
+  [0.000341, '0.00034'],
+  [-0.5, '-0.500'],
+  [1273.4, '1,273'],
+])('shows the distance %d as %s', (distance, text) => {
+  expect(distanceText(distance)).toBe(text);
 });
