@@ -61,34 +61,6 @@ export const MoonIcon = () => (
     <path d="M13 9.500A5.500 5.500 0 0 1 6.500 3a5.500 5.500 0 1 0 6.500 6.500Z" />
   </Icon>
 );
-export const PauseIcon = () => (
-  <Icon>
-    <path d="M5.500 3.500v9m5-9v9" />
-  </Icon>
-);
-export const PlayIcon = () => (
-  <Icon>
-    <path d="M5 3.500 12 8l-7 4.500Z" />
-  </Icon>
-);
-export const FileIcon = () => (
-  <Icon>
-    <path d="M4 2h5l3 3v9H4Zm5 0v3h3" />
-  </Icon>
-);
-export const PaletteIcon = () => (
-  <Icon>
-    <circle cx="8" cy="8" r="5.500" />
-    <circle cx="5.700" cy="7" r=".6" fill="currentColor" />
-    <circle cx="8" cy="5.200" r=".6" fill="currentColor" />
-    <circle cx="10.300" cy="7" r=".6" fill="currentColor" />
-  </Icon>
-);
-export const CopyIcon = () => (
-  <Icon>
-    <path d="M6 6h7v7H6ZM3 10V3h7" />
-  </Icon>
-);
 export const SettingsIcon = () => (
   <Icon>
     <path d="M2.500 5h6m3 0h2m-11 6h2m3 0h6" />
