@@ -4,6 +4,9 @@ import { launchOptions, NO_WEBGPU_FLAGS, WEBGPU_FLAGS } from './scripts/chromium
 const launch = (args: string[]) => ({ launchOptions: launchOptions(args) });
 const port = Number(process.env.LOCUS_E2E_PORT) || 4273;
 
+/** What does not depend on the backend or the screen is shown once, in the set-up that every machine has. */
+const ONCE = /(bad-input|link|workbench)\.spec\.ts$/;
+
 /** The same tasks in three set-ups: WebGPU (software adapter), no WebGPU, and a narrow touch screen. */
 export default defineConfig({
   testDir: 'e2e',
@@ -20,10 +23,11 @@ export default defineConfig({
     permissions: ['clipboard-read', 'clipboard-write'],
   },
   projects: [
-    { name: 'webgpu', use: launch(WEBGPU_FLAGS) },
+    { name: 'webgpu', testIgnore: ONCE, use: launch(WEBGPU_FLAGS) },
     { name: 'no-webgpu', use: launch(NO_WEBGPU_FLAGS) },
     {
       name: 'touch',
+      testIgnore: ONCE,
       use: {
         ...launch(NO_WEBGPU_FLAGS),
         viewport: { width: 390, height: 844 },

@@ -1,4 +1,5 @@
 import { expect, type Browser, type Page, type TestInfo } from '@playwright/test';
+import type { Workspace } from '../../src/state/workspace.ts';
 import type { Upload } from './data.ts';
 
 /** What the app shows to tests under `?testing` (app/testing.ts). */
@@ -11,8 +12,9 @@ interface Hook {
   };
   readonly store: {
     getState(): {
-      workspace: Record<string, unknown> & { focus: number | null; selection: [number, number][] };
+      workspace: Workspace;
       results: Map<string, { status: string; result?: { recipe: { backend: { id: string } } } }>;
+      setFocus(item: number | null): void;
     };
   };
 }
@@ -44,8 +46,15 @@ export const backends = (page: Page): Promise<(string | undefined)[]> =>
     return [backend, run?.result?.recipe.backend.id];
   }, hook);
 
-export const workspace = (page: Page) =>
+export const workspace = (page: Page): Promise<Workspace> =>
   page.evaluate((name) => (window as unknown as Hooked)[name].store.getState().workspace, hook);
+
+/** Looks at an item without a click on the map. */
+export const focusOn = (page: Page, item: number): Promise<void> =>
+  page.evaluate(
+    ([name, index]) => (window as unknown as Hooked)[name].store.getState().setFocus(index),
+    [hook, item] as const,
+  );
 
 /** Where an item is on the map, in CSS pixels of the page. */
 export async function positionOf(page: Page, item: number): Promise<{ x: number; y: number }> {
@@ -55,6 +64,19 @@ export async function positionOf(page: Page, item: number): Promise<{ x: number;
   );
   const box = (await mapOf(page).boundingBox())!;
   return { x: box.x + inside.x, y: box.y + inside.y };
+}
+
+/** Draws over the map with the tool in hand, between two corners given as fractions of its sides. */
+export async function dragAcross(
+  page: Page,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): Promise<void> {
+  const box = (await mapOf(page).boundingBox())!;
+  await page.mouse.move(box.x + from[0] * box.width, box.y + from[1] * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 4 });
+  await page.mouse.up();
 }
 
 export const mapOf = (page: Page) => page.getByRole('application', { name: /map of/ });

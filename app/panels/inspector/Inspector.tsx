@@ -11,7 +11,7 @@ export function Inspector() {
   const focus = useLocus((state) => state.workspace.focus);
   if (!dataset) return null;
   return (
-    <div className="rail" data-testid="inspector">
+    <div className="rail" data-testid="inspector-panel">
       {focus === null ? (
         <Section title="Item">
           <p className="section__text">

@@ -40,12 +40,12 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
           hideLabel
           value={k}
           min={1}
-          max={Math.min(200, dataset.ids.length - 1)}
+          max={Math.max(1, Math.min(200, dataset.ids.length - 1))}
           step={1}
           onChange={(value) => setNeighbours({ k: value })}
         />
       </div>
-      {neighbours.status === 'ready' && <List dataset={dataset} answer={neighbours.value} />}
+      {neighbours.status === 'ready' && <Found dataset={dataset} answer={neighbours.value} />}
       {neighbours.status === 'failed' && (
         <p className="neighbours__error">
           {neighbours.error.message} {neighbours.error.hint}
@@ -58,13 +58,23 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
   );
 }
 
-function List({
-  dataset,
-  answer,
-}: {
+interface FoundProps {
   readonly dataset: Dataset;
   readonly answer: FocusNeighbours;
-}) {
+}
+
+function Found({ dataset, answer }: FoundProps) {
+  if (answer.indices.length > 0) return <List dataset={dataset} answer={answer} />;
+  return (
+    <p className="section__text" role="status">
+      {dataset.ids.length < 2
+        ? 'It has no neighbours: there is no other item.'
+        : 'It has no neighbours under cosine: its vector is all zero and has no direction, or all others are. Choose the Euclidean metric.'}
+    </p>
+  );
+}
+
+function List({ dataset, answer }: FoundProps) {
   const setFocus = useLocus((state) => state.setFocus);
   const { details } = useSession();
   const pointAt = (item: number | null): void => details.setState({ pointedAt: item });
