@@ -15,3 +15,6 @@ export function useMedia(query: string): boolean {
 
 /** Too narrow for rails beside the map: they become tabs. */
 export const NARROW = '(max-width: 760px)';
+
+/** Room for rails, but not for a legend beside the map as well. */
+export const CRAMPED = '(max-width: 1160px)';

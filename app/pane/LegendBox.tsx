@@ -5,7 +5,7 @@ import { useLocus } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { toggleLevel, type LegendModel } from '../../src/views/map/colour.ts';
 import { Legend } from '../../src/views/map/Legend.tsx';
-import { NARROW, useMedia } from '../layout/use-media.ts';
+import { CRAMPED, useMedia } from '../layout/use-media.ts';
 import { hiddenLevels, levelName } from './hidden-levels.ts';
 import './legend-box.css';
 
@@ -16,9 +16,9 @@ interface Props {
   readonly legend: LegendModel;
 }
 
-/** The legend over a corner of the map; folded on small screens until asked for. */
+/** The legend beside the map where there is room, else over its corner and folded until asked for. */
 export function LegendBox({ pane, colour, column, legend }: Props) {
-  const [open, setOpen] = useState(!useMedia(NARROW));
+  const [open, setOpen] = useState(!useMedia(CRAMPED));
   const setColour = useLocus((state) => state.setColour);
   const hide = (levels: Iterable<number>): void => {
     if (column.kind !== 'category') return;
@@ -36,7 +36,7 @@ export function LegendBox({ pane, colour, column, legend }: Props) {
     hide(alone ? [] : others);
   };
   return (
-    <aside className="legend-box">
+    <aside className={open ? 'legend-box legend-box--open' : 'legend-box'}>
       <Button variant="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>
         {open ? 'Hide legend' : 'Legend'}
       </Button>

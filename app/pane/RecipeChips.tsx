@@ -1,4 +1,7 @@
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { Popover } from 'react-aria-components/Popover';
 import { useLocus } from '../../src/state/hooks.ts';
+import { Button } from '../../src/ui/Button.tsx';
 import { Chip } from '../../src/ui/Chip.tsx';
 import { recipeChips } from '../recipe/chips.ts';
 import { useSession } from '../session/hooks.ts';
@@ -28,11 +31,29 @@ export function RecipeChips({ id }: { readonly id: string }) {
           <Chip name={name} value={value} />
         </li>
       ))}
-      {recipe.notes.map((note) => (
-        <li key={note} className="recipe-chips__note">
-          {note}
+      {recipe.notes.length > 0 && (
+        <li>
+          <Notes notes={recipe.notes} />
         </li>
-      ))}
+      )}
     </ul>
+  );
+}
+
+/** What the method decided or noticed on the way, in words. */
+function Notes({ notes }: { readonly notes: readonly string[] }) {
+  return (
+    <DialogTrigger>
+      <Button variant="quiet">{notes.length === 1 ? '1 note' : `${notes.length} notes`}</Button>
+      <Popover className="pane-header__popover" placement="bottom start" offset={4}>
+        <Dialog aria-label="Notes on this map" className="pane-header__form">
+          <ul className="recipe-notes">
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
   );
 }
