@@ -3,7 +3,7 @@ import { CancelledError } from '../base/errors.ts';
 import type { Progress } from '../base/control.ts';
 import { assemble, attachMetadata } from './assemble.ts';
 import { openFiles } from './open.ts';
-import { fromBlob } from './source.ts';
+import { fromBlob } from './blob-source.ts';
 import { npySource, textSource } from './testing/sources.ts';
 
 const FOUR = [

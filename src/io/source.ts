@@ -9,21 +9,17 @@ export interface ByteSource {
   readonly name: string;
   readonly byteLength: number;
   slice(start: number, end: number): Promise<Uint8Array>;
+  /**
+   * The bytes from `start` to `end` in order, through one buffer: slices of a file would pile up until the collector
+   * comes, and to it they look small. Absent or null where there is no such way; then slices have to do.
+   */
+  sequence?(start: number, end: number): Sequence | null;
 }
 
-/** The part of Blob and File that is used; structural, so that this folder needs no DOM types. */
-export interface BlobLike {
-  readonly size: number;
-  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
-}
-
-/** A File or Blob as a source. */
-export function fromBlob(blob: BlobLike, name: string): ByteSource {
-  return {
-    name,
-    byteLength: blob.size,
-    slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
-  };
+export interface Sequence {
+  /** The next bytes, fewer only where the source ends; valid until `next` is called again. */
+  next(bytes: number): Promise<Uint8Array>;
+  close(): void;
 }
 
 /** Bytes in memory as a source. The slices are views: a reader never writes into them. */
@@ -42,14 +38,19 @@ const CHUNK_BYTES = 4 << 20;
  * Bytes `start` to `end` of a source, all of them.
  * @throws LocusError E_READ when the file cannot be read any more or gives fewer bytes than it said.
  */
-export async function readRange(
+export function readRange(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  return whole(source, start, end, () => source.slice(start, end));
+}
+
+async function whole(
   source: ByteSource,
   start: number,
   end: number,
+  read: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   let bytes: Uint8Array;
   try {
-    bytes = await source.slice(start, end);
+    bytes = await read();
   } catch (error) {
     throw unreadable(source, start, error instanceof Error ? error.message : String(error));
   }
@@ -72,14 +73,18 @@ export async function readChunks(
   visit: (chunk: Uint8Array, offset: number) => void,
   chunkBytes = CHUNK_BYTES,
 ): Promise<void> {
-  for (let offset = start; offset < end; offset += chunkBytes) {
-    await checkpoint(control);
-    visit(await readRange(source, offset, Math.min(end, offset + chunkBytes)), offset);
-    control.progress?.({
-      stage: `Reading ${source.name}`,
-      done: Math.min(end, offset + chunkBytes),
-      total: source.byteLength,
-    });
+  const sequence = start < end ? source.sequence?.(start, end) : null;
+  try {
+    for (let offset = start; offset < end; offset += chunkBytes) {
+      await checkpoint(control);
+      const to = Math.min(end, offset + chunkBytes);
+      const read = () => sequence?.next(to - offset) ?? source.slice(offset, to);
+      visit(await whole(source, offset, to, read), offset);
+      const stage = `Reading ${source.name}`;
+      control.progress?.({ stage, done: to, total: source.byteLength });
+    }
+  } finally {
+    sequence?.close();
   }
 }
 

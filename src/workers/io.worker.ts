@@ -1,7 +1,7 @@
 import type { Parsed } from '../io/align.ts';
 import { assemble, attachMetadata } from '../io/assemble.ts';
+import { fromBlob } from '../io/blob-source.ts';
 import { openFiles, readFiles } from '../io/open.ts';
-import { fromBlob } from '../io/source.ts';
 import { controlFromPort } from './control-port.ts';
 import type { IoApi } from './protocol.ts';
 import { moving, serve } from './remote.ts';

@@ -2,7 +2,7 @@ import type { Control } from '../../base/control.ts';
 import type { Matrix, Moments } from '../../math/kernels.ts';
 import { createPace } from '../../math/pace.ts';
 import { blockCount, RUN_ROWS } from '../tasks/covariance.ts';
-import { rowsPerLoad, withLanes, type Call, type Lane } from './job.ts';
+import { rowsPerLoad, sendRows, withLanes, type Call, type Lane } from './job.ts';
 
 const PANEL = 8;
 const GROUP = 4;
@@ -24,14 +24,14 @@ export async function covariance(call: Call, x: Matrix): Promise<Moments> {
 
   const sumShare = async (lane: Lane<'covariance'>): Promise<Float64Array> => {
     await lane.open({ cols, mean, loadRows });
-    const end = Math.min(rows, (lane.index + 1) * share);
-    for (let from = lane.index * share; from < end; from += loadRows) {
-      const to = Math.min(end, from + loadRows);
-      const part = x.data.slice(from * cols, to * cols);
-      await lane.run({ add: part }, [part.buffer]);
-      added += to - from;
+    const from = lane.index * share;
+    const to = Math.min(rows, from + share);
+    await sendRows(x, { from, to, loadRows }, async (part, first, end) => {
+      const { rows: spare } = await lane.run({ add: part }, [part.buffer]);
+      added += end - first;
       control.progress?.({ stage, done: added, total: rows });
-    }
+      return spare;
+    });
     return (await lane.run({ read: true })).sums;
   };
   const parts = await withLanes(call, 'covariance', threads, (lanes) =>

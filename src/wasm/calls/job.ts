@@ -1,5 +1,6 @@
 import { checkpoint, throwIfCancelled, type Control } from '../../base/control.ts';
 import { CancelledError, LocusError } from '../../base/errors.ts';
+import type { Matrix } from '../../math/kernels.ts';
 import type { Executor } from '../executor.ts';
 import type { Request, TaskKind, TaskTypes } from '../messages.ts';
 
@@ -85,10 +86,32 @@ function named(error: unknown, stage: string): unknown {
   });
 }
 
-/** Bytes of one message of rows: small enough to copy in about a millisecond. */
-const LOAD_BYTES = 4 * 2 ** 20;
+/** Bytes of one message of rows: every thread has so many on their way and as many in WASM memory. */
+const LOAD_BYTES = 2 ** 20;
 
 /** How many rows of `cols` float32 go into one message: a multiple of `multiple`, at least that. */
 export function rowsPerLoad(cols: number, multiple: number): number {
   return Math.max(1, Math.floor(LOAD_BYTES / 4 / cols / multiple)) * multiple;
+}
+
+type Rows = Float32Array<ArrayBuffer>;
+
+/**
+ * Sends rows `from .. to` of a matrix in messages of `loadRows`, through one buffer that goes back and forth: fresh
+ * ones would pile up in the thread, whose collector takes them for small.
+ * @param send hands `part`, rows `first .. end`, to a thread and resolves to the array that comes back
+ */
+export async function sendRows(
+  { data, cols }: Matrix,
+  { from, to, loadRows }: { readonly from: number; readonly to: number; readonly loadRows: number },
+  send: (part: Rows, first: number, end: number) => Promise<Rows>,
+): Promise<void> {
+  if (from >= to) return;
+  let buffer = new ArrayBuffer(Math.min(loadRows, to - from) * cols * 4);
+  for (let first = from; first < to; first += loadRows) {
+    const end = Math.min(to, first + loadRows);
+    const part = new Float32Array(buffer, 0, (end - first) * cols);
+    part.set(data.subarray(first * cols, end * cols));
+    ({ buffer } = await send(part, first, end));
+  }
 }

@@ -1,6 +1,6 @@
 import { LocusError } from '../../base/errors.ts';
 import type { Candidates, Matrix, PairKind } from '../../math/kernels.ts';
-import { withLanes, rowsPerLoad, type Call, type Lane } from './job.ts';
+import { rowsPerLoad, sendRows, withLanes, type Call, type Lane } from './job.ts';
 
 /** Rows of a block and bytes of its rows and heaps that stay in a core's own cache. */
 const MOST_BLOCK_ROWS = 256;
@@ -38,7 +38,9 @@ export async function topk(
 
   const work = async (lane: Lane<'topk'>): Promise<void> => {
     await lane.open({ rows, cols, kind, k, blockRows, loadRows });
-    await load(lane, x, loadRows);
+    await sendRows(x, { from: 0, to: rows, loadRows }, async (part, from) => {
+      return (await lane.run({ load: part, from }, [part.buffer])).rows;
+    });
     while (next < rows) {
       const from = next;
       const to = (next = Math.min(rows, from + blockRows));
@@ -52,17 +54,6 @@ export async function topk(
   await withLanes(call, 'topk', threads, (lanes) => Promise.all(lanes.map(work)));
   if (indices.includes(NO_ITEM)) throw overflow(call.stage);
   return { indices, values };
-}
-
-async function load(
-  lane: Lane<'topk'>,
-  { data, rows, cols }: Matrix,
-  loadRows: number,
-): Promise<void> {
-  for (let from = 0; from < rows; from += loadRows) {
-    const part = data.slice(from * cols, Math.min(rows, from + loadRows) * cols);
-    await lane.run({ load: part, from }, [part.buffer]);
-  }
 }
 
 function rowsPerBlock(rows: number, cols: number, k: number, threads: number): number {

@@ -8,9 +8,13 @@ export interface CovarianceTask {
     /** Most rows in one `add`. */
     readonly loadRows: number;
   };
-  readonly input: { readonly add: Float32Array } | { readonly read: true };
-  /** For `read`: the sums of products, in the blocks described in kernels/covariance.ts. */
-  readonly output: { readonly sums: Float64Array };
+  readonly input: { readonly add: Float32Array<ArrayBuffer> } | { readonly read: true };
+  readonly output: {
+    /** For `read`: the sums of products, in the blocks described in kernels/covariance.ts. */
+    readonly sums: Float64Array;
+    /** For `add`: the array that came, to be filled again. */
+    readonly rows: Float32Array<ArrayBuffer>;
+  };
 }
 
 /** Rows whose products are summed in float32 before they join the float64 sums. */
@@ -36,7 +40,7 @@ export function openCovariance(wasm: Instance, options: CovarianceTask['options'
   wasm.float64(mean, cols).set(options.mean);
   wasm.float64(sums, sumCount).fill(0);
 
-  function* add(data: Float32Array): Generator<undefined, object> {
+  function* add(data: Float32Array<ArrayBuffer>): Generator<undefined, object> {
     wasm.float32(staging, data.length).set(data);
     const rows = data.length / cols;
     for (let row = 0; row < rows; row += RUN_ROWS) {
@@ -50,7 +54,7 @@ export function openCovariance(wasm: Instance, options: CovarianceTask['options'
         yield;
       }
     }
-    return {};
+    return { rows: data };
   }
 
   return {

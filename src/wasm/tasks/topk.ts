@@ -13,9 +13,14 @@ export interface TopkTask {
     readonly loadRows: number;
   };
   readonly input:
-    | { readonly load: Float32Array; readonly from: number }
+    | { readonly load: Float32Array<ArrayBuffer>; readonly from: number }
     | { readonly from: number; readonly to: number };
-  readonly output: { readonly indices: Uint32Array; readonly values: Float32Array };
+  readonly output: {
+    readonly indices: Uint32Array;
+    readonly values: Float32Array;
+    /** For `load`: the array that came, to be filled again. */
+    readonly rows: Float32Array<ArrayBuffer>;
+  };
 }
 
 const PANEL = 8;
@@ -50,7 +55,7 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
     }
   }
 
-  function* find(from: number, to: number): Generator<undefined, TopkTask['output']> {
+  function* find(from: number, to: number): Generator<undefined, Omit<TopkTask['output'], 'rows'>> {
     const count = to - from;
     const groups = Math.ceil(count / GROUP);
     const unit = Math.max(1, Math.floor(UNIT_FLOPS / (2 * cols * groups * GROUP * PANEL)));
@@ -74,7 +79,7 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
     *run(input: TopkTask['input']) {
       if (!('load' in input)) return yield* find(input.from, input.to);
       load(input.load, input.from);
-      return {};
+      return { rows: input.load };
     },
   };
 }
