@@ -1,20 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { locus, ROOT, vectors } from './testing/run.ts';
 
-/**
- * The command line beside scikit-learn on the committed samples (tools/golden/samples). It is the program people
- * run: scripts/locus.mjs with dist/cli built from these sources.
- */
-const ROOT = join(import.meta.dirname, '..');
-const LOCUS = join(ROOT, 'scripts', 'locus.mjs');
-
-function locus<T>(...args: string[]): T {
-  const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
-  return JSON.parse(execFileSync(process.execPath, [LOCUS, ...args, '--json'], options)) as T;
-}
+/** The command line beside scikit-learn on the committed samples (tools/golden/samples). */
 
 interface Golden {
   readonly sha256: string;
@@ -33,8 +22,6 @@ interface Golden {
 
 const golden = (sample: string): Golden =>
   JSON.parse(readFileSync(join(ROOT, 'tools/golden/samples', `${sample}.json`), 'utf8')) as Golden;
-
-const vectors = (sample: string): string => `public/samples/${sample}/vectors.npy`;
 
 interface Report<V> {
   readonly method: string;
@@ -106,44 +93,3 @@ for (const { sample, backend, metrics } of PLAN) {
     });
   });
 }
-
-describe('errors and inspection', () => {
-  it('reports a truncated file as JSON with exit status 2', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'locus-')), 'cut.npy');
-    writeFileSync(file, readFileSync(join(ROOT, vectors('words'))).subarray(0, 5000));
-    const done = spawnSync(process.execPath, [LOCUS, 'report', file, '--method', 'pca', '--json'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    expect(done.status).toBe(2);
-    const { error } = JSON.parse(done.stdout) as { error: Record<string, string> };
-    expect(error['file']).toBe('cut.npy');
-    for (const field of ['code', 'message', 'place', 'hint']) expect(error[field]).toBeTruthy();
-  });
-
-  it('names a wrong method, parameter, option and path', () => {
-    const run = (...args: string[]) =>
-      spawnSync(process.execPath, [LOCUS, ...args, '--json'], { cwd: ROOT, encoding: 'utf8' });
-    for (const args of [
-      ['report', vectors('words'), '--method', 'nope'],
-      ['report', vectors('words'), '--method', 'pca', '--param', 'components=0'],
-      ['report', vectors('words'), '--methods', 'pca'],
-      ['report', 'no-such-file.npy', '--method', 'pca'],
-    ]) {
-      const { status, stdout } = run(...args);
-      expect(status, args.join(' ')).toBe(2);
-      expect(JSON.parse(stdout)).toHaveProperty('error.hint');
-    }
-  });
-
-  it('says what is in vectors and metadata, and how they were joined', () => {
-    const found = locus<{
-      matrices: { rows: number; columns: number; dtype: string }[];
-      columns: { name: string; type: string; first: unknown[] }[];
-      join: { by: string; matched: number };
-    }>('inspect', vectors('words'), 'public/samples/words/items.csv');
-    expect(found.matrices).toMatchObject([{ rows: 10000, columns: 100, dtype: 'float32' }]);
-    expect(found.columns.length).toBeGreaterThan(1);
-    expect(found.join).toMatchObject({ matched: 10000 });
-  });
-});

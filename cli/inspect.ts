@@ -1,4 +1,5 @@
 import { inspect } from '../src/io/inspect.ts';
+import { errorJson } from './error.ts';
 import { parse } from './arguments.ts';
 import { diskSource } from './files.ts';
 
@@ -7,6 +8,7 @@ export async function inspectCommand(args: readonly string[]): Promise<number> {
   const { files, json, dropRows } = parse(args);
   const sources = await Promise.all(files.map(diskSource));
   const found = await inspect(sources, dropRows ? { nonFinite: 'drop-rows' } : {});
-  process.stdout.write(`${JSON.stringify(found, null, json ? 0 : 2)}\n`);
+  const output = { ...found, errors: found.errors.map(errorJson) };
+  process.stdout.write(`${JSON.stringify(output, null, json ? 0 : 2)}\n`);
   return found.errors.length > 0 ? 2 : 0;
 }

@@ -1,4 +1,5 @@
 import { errorDetails, LocusError } from '../src/base/errors.ts';
+import { errorJson } from './error.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
@@ -27,11 +28,11 @@ async function main(args: readonly string[]): Promise<number> {
         });
     }
   } catch (error) {
-    const { code, message, file, place, hint } = errorDetails(error);
+    const details = errorDetails(error);
     if (json) {
-      const error = { code, message, file: file ?? null, place: place ?? null, hint };
-      process.stdout.write(`${JSON.stringify({ error })}\n`);
+      process.stdout.write(`${JSON.stringify({ error: errorJson(details) })}\n`);
     } else {
+      const { code, message, file, place, hint } = details;
       const where = [file, place].filter(Boolean).join(', ');
       process.stderr.write(`${where ? `${where}: ` : ''}${message}\n${hint}\n(${code})\n`);
     }

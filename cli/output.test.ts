@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { errorOutput, inspectOutput, reportOutput } from './schema.ts';
+import { locus, ROOT, run, vectors } from './testing/run.ts';
+
+describe('what is printed', () => {
+  it.each([
+    ['report', reportOutput],
+    ['inspect', inspectOutput],
+    ['error', errorOutput],
+  ])('the JSON Schema of %s in docs/schema is up to date', async (name, schema) => {
+    const text = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(join(ROOT, `docs/schema/${name}.schema.json`));
+  });
+
+  it.each([
+    ['pca', 'components=2'],
+    ['neighbours', 'k=3'],
+    ['umap', 'epochs=3'],
+    ['data-check', null],
+  ])('report of %s fits its schema', { timeout: 120_000 }, (method, param) => {
+    const params = param === null ? [] : ['--param', param];
+    const output = locus('report', vectors('digits'), '--method', method, ...params);
+    const { value, ...rest } = reportOutput.parse(output);
+    expect(rest).toMatchObject({ method, inputs: [{ n: 5000, d: 784 }] });
+    expect(Object.keys(value).length).toBeGreaterThan(2);
+  });
+
+  it('inspect says what is in vectors and metadata, and how they were joined', () => {
+    const found = inspectOutput.parse(
+      locus('inspect', vectors('words'), 'public/samples/words/items.csv'),
+    );
+    expect(found.matrices).toMatchObject([{ rows: 10000, columns: 100, dtype: 'float32' }]);
+    expect(found.matrices[0]!.first).toHaveLength(5);
+    expect(found.columns.map(({ name }) => name)).toContain('part_of_speech');
+    expect(found.join).toMatchObject({ matched: 10000 });
+    expect(found.errors).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  const cut = (): string => {
+    const file = join(mkdtempSync(join(tmpdir(), 'locus-')), 'cut.npy');
+    writeFileSync(file, readFileSync(join(ROOT, vectors('words'))).subarray(0, 5000));
+    return file;
+  };
+
+  it('report of a truncated file names file, place, cause and way out, with status 2', () => {
+    const { status, output } = run('report', cut(), '--method', 'pca');
+    expect(status).toBe(2);
+    const { error } = errorOutput.parse(output);
+    expect(error.file).toBe('cut.npy');
+    for (const text of [error.place, error.message, error.hint]) expect(text).toMatch(/\w{3}/);
+  });
+
+  it('inspect of the same lists it', () => {
+    const { status, output } = run('inspect', cut(), vectors('digits'));
+    expect(status).toBe(2);
+    const found = inspectOutput.parse(output);
+    expect(found.errors).toMatchObject([{ file: 'cut.npy' }]);
+    expect(found.matrices.map(({ rows }) => rows)).toEqual([5000]);
+  });
+
+  it.each([
+    ['a wrong method', 'report', vectors('words'), '--method', 'nope'],
+    ['a wrong value', 'report', vectors('words'), '--method', 'pca', '--param', 'components=0'],
+    ['a wrong parameter', 'report', vectors('words'), '--method', 'pca', '--param', 'size=1'],
+    ['a wrong option', 'report', vectors('words'), '--methods', 'pca'],
+    ['a wrong path', 'report', 'no-such-file.npy', '--method', 'pca'],
+    ['a wrong command', 'raport', vectors('words')],
+  ])('%s', (_, ...args) => {
+    const { status, output } = run(...args);
+    expect(status).toBe(2);
+    expect(errorOutput.parse(output).error.hint).not.toBe('');
+  });
+});

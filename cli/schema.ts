@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/**
+ * The JSON that the command line prints, as schemas. docs/schema/ holds the same as JSON Schema (written by the
+ * test); fields may be added, none is renamed or taken away.
+ */
+
+const number = z.number().nullable().describe('null when it is not finite');
+const matrix = z.array(z.array(number));
+
+const input = z.object({
+  name: z.string(),
+  n: z.int().describe('rows'),
+  d: z.int().describe('columns'),
+  sha256: z.string().describe('of the file'),
+});
+
+const params = z.record(z.string(), z.unknown()).describe('all parameters, defaults included');
+
+const recipe = z.looseObject({
+  method: z.string(),
+  version: z.int(),
+  inputs: z.array(input),
+  preprocessing: z.string(),
+  params,
+  seed: z.union([z.int(), z.string()]),
+  backend: z.looseObject({
+    id: z.enum(['webgpu', 'wasm', 'reference']),
+    device: z.string(),
+    precision: z.string(),
+  }),
+  interval: z.string(),
+  chance: z.string(),
+  notes: z.array(z.string()),
+});
+
+const projection = z.looseObject({
+  rows: z.int(),
+  dims: z.int(),
+  coordinates: matrix.describe('rows x dims; a row of null has no place on the map'),
+  axes: z.array(z.string()),
+});
+
+const neighbours = z.looseObject({
+  rows: z.int(),
+  k: z.int(),
+  metric: z.string(),
+  indices: z.array(z.array(z.int())).describe('rows x k, nearest first, counted from 0'),
+  distances: matrix.describe('rows x k'),
+  excluded: z.array(z.int()).describe('rows for which the metric is undefined'),
+});
+
+const report = z.looseObject({
+  summary: z.array(z.looseObject({ label: z.string() })),
+  tables: z.array(z.looseObject({ title: z.string() })),
+  histograms: z.array(z.looseObject({ title: z.string() })),
+  issues: z.array(z.looseObject({ severity: z.string(), text: z.string(), hint: z.string() })),
+});
+
+/** `locus report --json` */
+export const reportOutput = z.looseObject({
+  method: z.string(),
+  version: z.int(),
+  inputs: z.array(input),
+  params,
+  value: z.union([projection, neighbours, report]),
+  recipe,
+  elapsedMs: z.int(),
+});
+
+const error = z.looseObject({
+  code: z.string(),
+  message: z.string(),
+  file: z.string().nullable(),
+  place: z.string().nullable(),
+  hint: z.string().describe('the way out'),
+});
+
+/** `locus report --json` after an error; the exit status is 2. */
+export const errorOutput = z.looseObject({ error });
+
+/** `locus inspect --json` */
+export const inspectOutput = z.looseObject({
+  matrices: z.array(
+    z.looseObject({
+      name: z.string(),
+      file: z.string(),
+      sha256: z.string(),
+      rows: z.int(),
+      columns: z.int(),
+      dtype: z.string().describe('as in the file'),
+      first: z.array(number).describe('first five values of the first row, as in the file'),
+      sum: number.describe('of all values of the file, in float64'),
+      last: number,
+    }),
+  ),
+  ids: z.array(z.string()).describe('first five'),
+  columns: z.array(
+    z.looseObject({
+      name: z.string(),
+      type: z.enum(['category', 'number', 'text', 'image']),
+      first: z.array(z.union([z.string(), z.number()]).nullable()).describe('first three values'),
+    }),
+  ),
+  join: z
+    .looseObject({
+      by: z.enum(['id', 'row']),
+      matched: z.int(),
+      unmatchedItems: z.int(),
+      unmatchedRows: z.int(),
+    })
+    .nullable(),
+  notes: z.array(z.string()),
+  errors: z.array(error).describe('the exit status is 2 when there is one'),
+});
