@@ -23,9 +23,28 @@ const unreachable = (path: string, cause: string): LocusError =>
     hint: 'Check that Locus is still being served, then click the sample again.',
   });
 
-export async function fetchIndex(): Promise<readonly SampleEntry[]> {
-  return parseIndex(await (await fetchOk('index.json')).json());
+/** A server may answer with its front page for what it does not have: then it is no JSON. */
+async function fetchJson<T>(
+  path: string,
+  parse: (json: unknown) => T,
+  signal?: AbortSignal,
+): Promise<T> {
+  const response = await fetchOk(path, signal);
+  try {
+    return parse(await response.json());
+  } catch {
+    signal?.throwIfAborted();
+    throw new LocusError({
+      code: 'E_SAMPLE',
+      message: 'This Locus has no such sample: its description is missing or damaged.',
+      file: path,
+      hint: 'Choose one of the samples listed. If a link names it, open the link with the Locus it was made with.',
+    });
+  }
 }
+
+export const fetchIndex = (): Promise<readonly SampleEntry[]> =>
+  fetchJson('index.json', parseIndex);
 
 export interface FetchedSample {
   readonly card: SampleCard;
@@ -35,8 +54,7 @@ export interface FetchedSample {
 
 /** Fetches the card and the data files of a sample from the server that served the page. */
 export async function fetchSample(id: string, signal: AbortSignal): Promise<FetchedSample> {
-  const response = await fetchOk(`${encodeURIComponent(id)}/sample.json`, signal);
-  const card = parseCard(await response.json());
+  const card = await fetchJson(`${encodeURIComponent(id)}/sample.json`, parseCard, signal);
   const data = card.files.filter(({ role }) => role === 'vectors' || role === 'items');
   const files = await Promise.all(
     data.map(async ({ name }) => {

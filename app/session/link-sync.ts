@@ -1,6 +1,10 @@
 import { linkWriter, type LinkWriter } from '../../src/state/link-writer.ts';
 import type { LocusStore } from '../../src/state/store.ts';
+import type { Workspace } from '../../src/state/workspace.ts';
+import { withKnownMethods } from './known-methods.ts';
 import type { Opening } from './opening.ts';
+
+type Methods = Parameters<typeof withKnownMethods>[1];
 
 export interface LinkSync {
   /** The address of the view as it is now, written at once. */
@@ -9,15 +13,15 @@ export interface LinkSync {
 }
 
 /** The address bar follows the workspace, and the workspace follows a link that is put into the address bar. */
-export function syncLink(store: LocusStore, opening: Opening): LinkSync {
+export function syncLink(store: LocusStore, opening: Opening, methods: Methods): LinkSync {
   const writer: LinkWriter = linkWriter(store, {
     write: (fragment) =>
       history.replaceState(null, '', fragment || location.pathname + location.search),
   });
   // `replaceState` does not fire `hashchange`: only the person does.
-  const onHashChange = (): void => openAddress(store, opening);
+  const onHashChange = (): void => openAddress(store, opening, methods);
   window.addEventListener('hashchange', onHashChange);
-  openAddress(store, opening);
+  openAddress(store, opening, methods);
   return {
     address() {
       const { origin, pathname, search } = location;
@@ -31,8 +35,9 @@ export function syncLink(store: LocusStore, opening: Opening): LinkSync {
 }
 
 /** A sample is opened at once; for files of somebody's own, the first screen asks for them. */
-function openAddress(store: LocusStore, opening: Opening): void {
-  if (!store.getState().openLink(location.hash)) return;
+function openAddress(store: LocusStore, opening: Opening, methods: Methods): void {
+  const fit = (workspace: Workspace) => withKnownMethods(workspace, methods);
+  if (!store.getState().openLink(location.hash, fit)) return;
   const { awaiting } = store.getState();
   if (awaiting?.kind === 'sample') void opening.openSample(awaiting.id);
 }

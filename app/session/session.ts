@@ -52,7 +52,7 @@ export function createSession(
     (samples) => details.setState({ samples }),
     (error: unknown) => store.getState().addProblems([errorDetails(error)]),
   );
-  const link = syncLink(store, opening);
+  const link = syncLink(store, opening, methods);
   return {
     store,
     details,

@@ -20,6 +20,12 @@ export interface Problem extends ErrorDetails {
   readonly id: number;
 }
 
+/** Replaces the parts of a workspace that cannot be shown, and says which. */
+export type FitWorkspace = (workspace: Workspace) => {
+  readonly workspace: Workspace;
+  readonly problems: readonly ErrorDetails[];
+};
+
 /** The data itself. Not part of the workspace, which only names it. */
 export interface DataSlice {
   readonly dataset: Dataset | null;
@@ -45,9 +51,10 @@ export interface DataSlice {
   ): void;
   /**
    * Opens the fragment of an address ("#w=1...."): what can be read becomes the workspace, the rest becomes
-   * problems. False when there is no link in it or none of it can be read; then nothing else changes.
+   * problems. `fit` puts what was read into what this page can show. False when there is no link in it or none of
+   * it can be read; then nothing else changes.
    */
-  openLink(fragment: string): boolean;
+  openLink(fragment: string, fit?: FitWorkspace): boolean;
   /** Gives up on the data the link names, together with the link's workspace. */
   forgetLink(): void;
   addProblems(problems: readonly ErrorDetails[]): void;
@@ -106,7 +113,7 @@ export const createDataSlice: Slice<
       if (lost.length > 0) addProblems([lostItems(lost, dataset)]);
     },
 
-    openLink(fragment) {
+    openLink(fragment, fit = asItIs) {
       const decoded = decodeLink(fragment);
       if (!decoded) return false;
       // What was wrong with the link before this one says nothing any more.
@@ -114,16 +121,18 @@ export const createDataSlice: Slice<
       addProblems(decoded.problems);
       if (!decoded.readable) return false;
       const { dataset, workspace } = get();
-      const { data } = decoded.workspace;
+      const { workspace: opened, problems } = fit(decoded.workspace);
+      addProblems(problems);
+      const { data } = opened;
       const same =
         dataset !== null &&
         workspace.data !== null &&
         (data === null ||
           (differences(data, workspace.data).length === 0 &&
             differences(workspace.data, data).length === 0));
-      link = data && !same ? { reference: data, workspace: decoded.workspace } : null;
+      link = data && !same ? { reference: data, workspace: opened } : null;
       if (same) {
-        const fitted = fitToRows(decoded.workspace, dataset.ids.length).workspace;
+        const fitted = fitToRows(opened, dataset.ids.length).workspace;
         set({
           awaiting: null,
           ...startingWith({ ...fitted, data: workspace.data }, decoded.unknown),
@@ -133,7 +142,7 @@ export const createDataSlice: Slice<
           dataset: null,
           awaiting: data,
           results: new Map(),
-          ...startingWith(decoded.workspace, decoded.unknown),
+          ...startingWith(opened, decoded.unknown),
         });
       }
       return true;
@@ -150,6 +159,8 @@ export const createDataSlice: Slice<
     clearProblems: () => dropProblems(() => true),
   };
 };
+
+const asItIs: FitWorkspace = (workspace) => ({ workspace, problems: [] });
 
 /** The fields alone: an Error's message does not survive a spread. */
 const plain = ({ code, message, file, place, hint }: ErrorDetails): ErrorDetails => ({
