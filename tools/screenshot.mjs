@@ -1,3 +1,4 @@
+/* global window -- inside page.evaluate */
 // Takes docs/screenshot.png: the words sample as a UMAP map with one word inspected. Run after `npm run build`:
 //   node tools/screenshot.mjs
 import { chromium } from 'playwright';
