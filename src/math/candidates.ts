@@ -3,8 +3,8 @@ import type { Control } from '../base/control.ts';
 import { dot, type RowMetric } from './metric.ts';
 import { createPace } from './pace.ts';
 
-/** Unit roundoff of float32. */
-const ROUNDOFF = 2 ** -24;
+/** Largest relative error of one float32 operation. WGSL leaves open in which direction it rounds. */
+const roundoff = ({ backend }: Kernels): number => (backend === 'webgpu' ? 2 ** -23 : 2 ** -24);
 
 /** A shortlist per included row, and the proof that a row's shortlist holds all its nearest rows. */
 export interface Shortlist {
@@ -29,7 +29,7 @@ export async function shortlist(
   kernels: Kernels,
   control: Control,
 ): Promise<Shortlist> {
-  const prepared = await prepare(x, metric, control);
+  const prepared = await prepare(x, metric, roundoff(kernels), control);
   const candidates = await kernels.topk(
     prepared.matrix,
     { kind: prepared.kind, k: count },
@@ -50,11 +50,16 @@ interface Prepared {
   beyond(p: number, rank: number, worst: number): boolean;
 }
 
-async function prepare(x: Matrix, metric: RowMetric, control: Control): Promise<Prepared> {
-  if (metric.metric === 'cosine') return prepareCosine(x, metric, control);
+async function prepare(
+  x: Matrix,
+  metric: RowMetric,
+  u: number,
+  control: Control,
+): Promise<Prepared> {
+  if (metric.metric === 'cosine') return prepareCosine(x, metric, u, control);
   const kind = metric.metric === 'dot' ? 'dot' : 'sqeuclidean';
   if (isSmallIntegers(x, kind)) return { matrix: x, kind, exact: true, beyond: () => true };
-  return kind === 'dot' ? prepareDot(x, control) : prepareEuclidean(x, control);
+  return kind === 'dot' ? prepareDot(x, u, control) : prepareEuclidean(x, u, control);
 }
 
 /**
@@ -76,7 +81,12 @@ function isSmallIntegers({ data, rows, cols }: Matrix, kind: PairKind): boolean 
 }
 
 /** Unit rows. |float32 result - cosine| <= (D + 8) u by the standard bound for inner products (Higham, 3.1). */
-async function prepareCosine(x: Matrix, metric: RowMetric, control: Control): Promise<Prepared> {
+async function prepareCosine(
+  x: Matrix,
+  metric: RowMetric,
+  u: number,
+  control: Control,
+): Promise<Prepared> {
   const { cols } = x;
   const rows = metric.included.length;
   const data = new Float32Array(rows * cols);
@@ -87,7 +97,7 @@ async function prepareCosine(x: Matrix, metric: RowMetric, control: Control): Pr
     for (let d = 0; d < cols; d++) data[p * cols + d] = x.data[start + d]! / norm;
     if (pace.due()) await pace.rest(p, rows);
   }
-  const error = (cols + 8) * ROUNDOFF;
+  const error = (cols + 8) * u;
   return {
     matrix: { data, rows, cols },
     kind: 'dot',
@@ -99,10 +109,10 @@ async function prepareCosine(x: Matrix, metric: RowMetric, control: Control): Pr
 /** Room for the tie tolerance of METHODS 1.2. */
 const TIE = 1e-12;
 
-async function prepareDot(x: Matrix, control: Control): Promise<Prepared> {
+async function prepareDot(x: Matrix, u: number, control: Control): Promise<Prepared> {
   const { matrix, scale, norms } = await shiftAndScale(x, new Float64Array(x.cols), control);
   const largest = norms.reduce((a, b) => Math.max(a, b), 0);
-  const error = (x.cols + 8) * ROUNDOFF;
+  const error = (x.cols + 8) * u;
   return {
     matrix,
     kind: 'dot',
@@ -122,9 +132,9 @@ const UNDERFLOW = 1e-30;
  * Mean removed. The kernel may expand |a|^2 + |b|^2 - 2ab, so its error is at most (D + 16) u (|a| + |b|)^2, rounding of
  * the centred values included; and |b| <= |a| + d for a row at distance d.
  */
-async function prepareEuclidean(x: Matrix, control: Control): Promise<Prepared> {
+async function prepareEuclidean(x: Matrix, u: number, control: Control): Promise<Prepared> {
   const { matrix, scale, norms } = await shiftAndScale(x, columnMeans(x), control);
-  const error = (x.cols + 16) * ROUNDOFF;
+  const error = (x.cols + 16) * u;
   return {
     matrix,
     kind: 'sqeuclidean',

@@ -26,6 +26,10 @@ function withSpectrum(values: readonly number[], seed = 1): Float64Array {
   return a;
 }
 
+it('refuses a matrix that holds NaN instead of iterating for ever', () => {
+  expect(() => symmetricEigen(Float64Array.of(1, NaN, NaN, 1), 2)).toThrow('NaN');
+});
+
 /** Largest |A v - lambda v| and largest |V V' - I|. */
 function errors(a: Float64Array, n: number, { values, vectors }: Eigen): [number, number] {
   let residual = 0;

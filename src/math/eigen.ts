@@ -39,6 +39,8 @@ export async function symmetricEigenAsync(
 /** The computation, pausing after every row of work; yields how many of about 3 n steps are done. */
 function* eigenSteps(matrix: Float64Array, n: number): Generator<number, Eigen> {
   const work = Float64Array.from(matrix);
+  // NaN compares false with everything, so the iteration below would never end.
+  if (!work.every(Number.isFinite)) throw new RangeError('The matrix holds NaN or infinity');
   const diagonal = new Float64Array(n);
   const off = new Float64Array(n);
   const betas = new Float64Array(n);

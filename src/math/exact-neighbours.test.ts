@@ -169,3 +169,10 @@ it('stays cancellable while it recomputes rows', async () => {
   });
   await expect(run).rejects.toBeInstanceOf(CancelledError);
 });
+
+it('puts exact copies at cosine distance 0, not at the rounding error of a quotient', async () => {
+  const half = gaussian(40, 7, 12);
+  const x = { data: Float32Array.of(...half.data, ...half.data), rows: 80, cols: 7 };
+  const { distances } = await exactNeighbours(x, { metric: 'cosine', k: 2 }, f32);
+  for (let i = 0; i < 80; i++) expect(distances[2 * i]).toBe(0);
+});

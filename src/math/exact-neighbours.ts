@@ -70,7 +70,7 @@ export async function exactNeighbours(
       scratch.ranks[c] = metric.rank(row, other);
     }
     const ordered = order(scratch, list.count, k, metric);
-    if (list.certifies(p, ordered.ranks[ordered.groupEnd - 1]!)) store(row, ordered);
+    if (list.certifies(p, ordered.worst)) store(row, ordered);
     else doubtful.push(row);
     if (pace.due()) await pace.rest(p, included.length);
   }
@@ -146,6 +146,8 @@ interface Ordered {
   readonly ranks: Float64Array;
   /** End of the tie group that holds the k-th entry: k, or more when the k-th is tied. */
   readonly groupEnd: number;
+  /** Largest rank up to there; not the last one, as a tie group is ordered by index. */
+  readonly worst: number;
 }
 
 function createScratch(length: number): Scratch {
@@ -160,7 +162,9 @@ function order({ indices, ranks }: Scratch, count: number, k: number, metric: Ro
   orderByRank(indices, ranks, count, metric.tied);
   let groupEnd = k;
   while (groupEnd < count && metric.tied(ranks[groupEnd - 1]!, ranks[groupEnd]!)) groupEnd++;
-  return { indices, ranks, groupEnd };
+  let worst = -Infinity;
+  for (let c = 0; c < groupEnd; c++) worst = Math.max(worst, ranks[c]!);
+  return { indices, ranks, groupEnd, worst };
 }
 
 /** Ranks all included rows against `row` and orders those up to and tied with the k-th. */

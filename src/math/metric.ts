@@ -47,7 +47,8 @@ export function rowMetric(x: Matrix, metric: Metric, name = 'The data'): RowMetr
   return {
     metric,
     rank,
-    distance: (value) => Math.max(0, value),
+    // Within the rounding of 1 - x.y / |x||y| the directions are equal: copies are at distance 0, not 1e-16.
+    distance: (value) => (value <= TIE ? 0 : value),
     tied: (a, b) => Math.abs(a - b) <= TIE,
     ...rowsWithDirection(norms, name),
   };

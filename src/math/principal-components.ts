@@ -13,10 +13,17 @@ export interface PrincipalComponents {
   readonly loadings: Float64Array;
   /** N x count projections of the centred rows. */
   readonly scores: Float32Array;
+  /** `covariance`: of the kernels. `products`: in float64, whatever the backend. */
+  readonly through: 'covariance' | 'products';
+  /** False when the eigenvectors were not found to 1e-10. */
+  readonly converged: boolean;
 }
 
 /** Largest D for which the D x D covariance is formed (METHODS R6). */
 const LARGEST_COVARIANCE = 2048;
+
+/** Largest |value| whose squares float32 kernels can sum: others are scaled first. */
+const SAFE = { least: 1e-8, most: 1e14 };
 
 /**
  * The leading principal components (METHODS H1): centred, signs fixed, deterministic. Up to D = 2,048 from the
@@ -47,11 +54,28 @@ async function fromCovariance(
   kernels: Kernels,
   control: Control,
 ): Promise<Decomposition> {
-  const { mean, covariance } = await kernels.covariance(x, control);
+  const scale = safeScale(x);
+  const scaled = scale === 1 ? x : { ...x, data: x.data.map((value) => value * scale) };
+  const { mean, covariance } = await kernels.covariance(scaled, control);
   let totalVariance = 0;
   for (let d = 0; d < x.cols; d++) totalVariance += covariance[d * x.cols + d]!;
   const { values, vectors } = await leadingEigen(covariance, x.cols, { count }, control);
-  return { mean, variances: values, totalVariance, loadings: vectors };
+  return {
+    mean: mean.map((value) => value / scale),
+    variances: values.map((value) => value / scale / scale),
+    totalVariance: totalVariance / scale / scale,
+    loadings: vectors,
+    through: 'covariance',
+    converged: true,
+  };
+}
+
+/** A power of two, exact to multiply by, that keeps squares within the range of float32; 1 for ordinary data. */
+function safeScale({ data }: Matrix): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]!));
+  const ordinary = largest === 0 || (largest >= SAFE.least && largest <= SAFE.most);
+  return ordinary ? 1 : 2 ** -Math.ceil(Math.log2(largest));
 }
 
 async function fromProducts(x: Matrix, count: number, control: Control): Promise<Decomposition> {
@@ -69,8 +93,15 @@ async function fromProducts(x: Matrix, count: number, control: Control): Promise
     }
   };
   const options = { count, maxProducts: Math.max(1000, 10 * count) };
-  const { values, vectors } = await leadingEigenOf(covarianceTimes, cols, options, control);
-  return { mean, variances: values, totalVariance, loadings: vectors };
+  const found = await leadingEigenOf(covarianceTimes, cols, options, control);
+  return {
+    mean,
+    variances: found.values,
+    totalVariance,
+    loadings: found.vectors,
+    through: 'products',
+    converged: found.converged,
+  };
 }
 
 /** Column means and the sum of the column variances, in two passes. */

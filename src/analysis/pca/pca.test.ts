@@ -129,6 +129,19 @@ describe('invariance', () => {
     );
   });
 
+  it.each([1e25, 1e-25])('under scaling by %s, whose squares no float32 holds', async (scale) => {
+    const scaled = { ...x, data: x.data.map((value) => value * scale) };
+    const kernels = createWasmKernels(new InlineExecutor());
+    const [plain, far] = [
+      await pca(x),
+      (await runOn<PcaValue>('pca', scaled, { components: 3 }, kernels)).value,
+    ];
+    expect(largestGap(plain.explainedVarianceRatio, far.explainedVarianceRatio)).toBeLessThan(1e-5);
+    expect(far.totalVariance / scale / scale / plain.totalVariance).toBeCloseTo(1, 5);
+    const back = far.coordinates.map((value) => value / scale);
+    expect(largestGap(plain.coordinates, back)).toBeLessThan(1e-4);
+  });
+
   it('under the order of the items', async () => {
     const { coordinates } = await pca(x);
     const points = { data: coordinates, rows: 60, cols: 3 };
