@@ -19,6 +19,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1440, height: 900 },
+    actionTimeout: 20_000,
     trace: 'off',
     permissions: ['clipboard-read', 'clipboard-write'],
   },

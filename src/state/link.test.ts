@@ -8,7 +8,7 @@ import { createRng } from '../math/rng.ts';
 import { toRanges } from './selection.ts';
 import { workspaces } from './testing/workspaces.ts';
 import { NOTHING_UNKNOWN } from './unknown.ts';
-import { emptyWorkspace, workspaceSchema, type Workspace } from './workspace.ts';
+import { emptyWorkspace, workspaceSchema, type PaneState, type Workspace } from './workspace.ts';
 
 const linkOf = (json: string): string =>
   `#w=1.${toBase64url(deflateSync(strToU8(json), { level: 9 }))}`;
@@ -43,6 +43,17 @@ describe('a link', () => {
   it('of a fresh page is empty, and holds only what differs from it', () => {
     expect(encodeLink(emptyWorkspace())).toEqual({ fragment: '', leftOut: null });
     expect(encodeLink({ ...emptyWorkspace(), focus: 1 }).fragment.length).toBeLessThan(50);
+  });
+
+  it('is the same however the view came about', () => {
+    const [pane] = emptyWorkspace().panes;
+    const colour = { ...pane!.colour, column: 'kind' };
+    const backwards = <T extends object>(value: T): T =>
+      Object.fromEntries(Object.entries(value).reverse()) as T;
+    const shown: PaneState = { ...pane!, space: 'b', dims: 2, colour };
+    const one: Workspace = { ...sample, panes: [shown] };
+    const other = { ...sample, panes: [backwards({ ...shown, colour: backwards(colour) })] };
+    expect(encodeLink(other)).toEqual(encodeLink(one));
   });
 
   it('is found among other parts of the fragment', () => {

@@ -1,6 +1,12 @@
 import { toRuns } from './selection.ts';
 import { NOTHING_UNKNOWN, type JsonObject, type UnknownParts } from './unknown.ts';
-import { emptyWorkspace, paneState, type PaneState, type Workspace } from './workspace.ts';
+import {
+  colourState,
+  emptyWorkspace,
+  paneState,
+  type PaneState,
+  type Workspace,
+} from './workspace.ts';
 
 /**
  * The workspace as stored: only what differs from the default, and what came unknown from a newer version. The
@@ -40,11 +46,11 @@ export function writeWorkspace(
 
 function writePane(pane: PaneState, kept: JsonObject = {}): JsonObject {
   const base = paneState.parse({ id: pane.id });
-  const { colour, ...fields } = onlyNew(pane, base);
+  const { colour, ...fields } = onlyNew(inOrder(pane, paneState.shape), base);
   const own = {
     id: pane.id,
     ...fields,
-    ...(colour && { colour: onlyNew(colour, base.colour) }),
+    ...(colour && { colour: onlyNew(inOrder(colour, colourState.shape), base.colour) }),
   };
   return { ...kept, ...own } as JsonObject;
 }
@@ -54,6 +60,12 @@ function withPlaceholders(panes: JsonObject[], placeholders: UnknownParts['panes
   const all = [...panes];
   for (const { at, pane } of placeholders) all.splice(at, 0, pane);
   return all;
+}
+
+/** The fields in the order of their schema, however they came to be set: one view has one address. */
+function inOrder<T extends object>(value: T, shape: Readonly<Record<keyof T, unknown>>): T {
+  const names = Object.keys(shape).filter((name) => Object.hasOwn(value, name));
+  return Object.fromEntries(names.map((name) => [name, value[name as keyof T]])) as T;
 }
 
 /** The fields whose JSON differs from that of `base`. */
