@@ -31,21 +31,20 @@ export class Engine {
   private readonly queue = new SerialQueue();
   private readonly notices: string[] = [];
   private current: OpenBackend | null = null;
-  /** Resolves with the first `open`, so that a run asked for meanwhile waits instead of failing. */
+  /** Settles with the first `open`, so that a run asked for meanwhile waits for it, or fails for its reason. */
   private readonly firstOpened: Promise<void>;
-  private tellOpened: () => void = () => undefined;
+  private tellOpened: (opening: Promise<void>) => void = () => undefined;
   private lostBefore = false;
 
   constructor(private readonly backends: Backends) {
     this.firstOpened = new Promise((resolve) => (this.tellOpened = resolve));
+    this.firstOpened.catch(() => undefined); // told to whoever called `open`
   }
 
   async open(forced: BackendId | null): Promise<EngineStatus> {
-    this.current?.kernels.dispose();
-    this.current = null;
-    this.current = await this.backends.open(forced);
-    this.tellOpened();
-    for (const space of this.spaces.values()) space.shared.clear();
+    const opening = this.replaceBackend(forced);
+    this.tellOpened(opening);
+    await opening;
     return this.status();
   }
 
@@ -68,7 +67,7 @@ export class Engine {
   /** Validates the parameters, runs the method and wraps value and recipe. */
   run(call: RunCall, control: Control): Promise<Result> {
     return this.queue.add(async () => {
-      await orCancelled(this.firstOpened, control.signal);
+      if (!this.current) await orCancelled(this.firstOpened, control.signal);
       const loaded = this.find(call.space);
       try {
         return await this.runOnce(call, loaded, control);
@@ -102,6 +101,13 @@ export class Engine {
     this.current?.kernels.dispose();
     this.current = null;
     this.spaces.clear();
+  }
+
+  private async replaceBackend(forced: BackendId | null): Promise<void> {
+    this.current?.kernels.dispose();
+    this.current = null;
+    this.current = await this.backends.open(forced);
+    for (const space of this.spaces.values()) space.shared.clear();
   }
 
   private runOnce(call: RunCall, loaded: LoadedSpace, control: Control): Promise<Result> {
@@ -158,10 +164,7 @@ function orCancelled(promise: Promise<void>, signal: AbortSignal | undefined): P
     const leave = (): void => reject(new CancelledError());
     if (signal?.aborted) leave();
     signal?.addEventListener('abort', leave, { once: true });
-    void promise.then(() => {
-      signal?.removeEventListener('abort', leave);
-      resolve();
-    });
+    void promise.finally(() => signal?.removeEventListener('abort', leave)).then(resolve, reject);
   });
 }
 
@@ -175,6 +178,8 @@ function remember<T>(
   if (known) return known as Promise<T>;
   const fresh = compute();
   shared.set(key, fresh);
-  fresh.catch(() => shared.delete(key));
+  fresh.catch(() => {
+    if (shared.get(key) === fresh) shared.delete(key);
+  });
   return fresh;
 }

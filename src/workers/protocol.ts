@@ -13,7 +13,7 @@ export interface EngineStatus {
   readonly device: string;
   /** Why this backend: "no WebGPU adapter", "forced by ?backend=wasm". */
   readonly reason: string;
-  /** Bytes held, by owner: `spaces`, `kernels`, `results`. */
+  /** Bytes held, by owner: `spaces`, `kernels`. */
   readonly bytes: Readonly<Record<string, number>>;
   /** Things the person must be told, such as a lost device. */
   readonly notices: readonly string[];

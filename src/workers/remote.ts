@@ -41,6 +41,10 @@ export function moving<T extends object>(value: T, buffers: Transferable[]): T {
 const transferables = (value: unknown): Transferable[] =>
   typeof value === 'object' && value !== null ? (handover.get(value) ?? []) : [];
 
+/** A worker that died this often within this time is not started again: the next one would die as well. */
+const MOST_DEATHS = 3;
+const WITHIN_MS = 60_000;
+
 /**
  * A worker that is started again when it dies. Calls that were waiting are rejected with the reason; they are
  * not repeated, because only the caller knows whether that is safe.
@@ -49,7 +53,10 @@ export class RemoteWorker<T extends Api<T>> {
   private worker: Worker;
   private remote: Record<string, Method>;
   private readonly waiting = new Set<(error: Error) => void>();
-  private stopped = false;
+  /** When it died lately. */
+  private deaths: number[] = [];
+  /** Why it is not running any more; null while it is. */
+  private stopped: string | null = null;
 
   constructor(
     private readonly name: string,
@@ -65,6 +72,7 @@ export class RemoteWorker<T extends Api<T>> {
     args: Parameters<T[K]>,
     transfer: Transferable[] = [],
   ): Promise<Awaited<ReturnType<T[K]>>> {
+    if (this.stopped !== null) throw this.death(this.stopped);
     let fail: (error: Error) => void = () => undefined;
     const died = new Promise<never>((_, reject) => (fail = reject));
     this.waiting.add(fail);
@@ -84,9 +92,7 @@ export class RemoteWorker<T extends Api<T>> {
   }
 
   dispose(): void {
-    this.stopped = true;
-    this.worker.terminate();
-    this.rejectAll('The page closed it.');
+    this.stop('the page closed it');
   }
 
   private connect(): [Worker, Record<string, Method>] {
@@ -100,16 +106,29 @@ export class RemoteWorker<T extends Api<T>> {
   }
 
   private restart(reason: string): void {
-    if (this.stopped) return;
+    if (this.stopped !== null) return;
+    const now = performance.now();
+    this.deaths = [...this.deaths.filter((time) => now - time < WITHIN_MS), now];
+    if (this.deaths.length > MOST_DEATHS) return this.stop(reason);
     this.worker.terminate();
     this.rejectAll(reason);
     [this.worker, this.remote] = this.connect();
     this.onRestart(reason);
   }
 
+  private stop(reason: string): void {
+    this.stopped = reason;
+    this.worker.terminate();
+    this.rejectAll(reason);
+  }
+
   private rejectAll(reason: string): void {
-    for (const reject of this.waiting) reject(new Error(`The ${this.name} stopped: ${reason}`));
+    for (const reject of this.waiting) reject(this.death(reason));
     this.waiting.clear();
+  }
+
+  private death(reason: string): Error {
+    return new Error(`The ${this.name} stopped: ${reason}`);
   }
 }
 
