@@ -1,15 +1,12 @@
-import { useEffect } from 'react';
-import { Button } from 'react-aria-components/Button';
+import { useRef } from 'react';
 import type { Dataset } from '../../../src/data/dataset.ts';
 import type { Workspace } from '../../../src/state/workspace.ts';
 import { useLocus } from '../../../src/state/hooks.ts';
 import { NumberField } from '../../../src/ui/NumberField.tsx';
 import { Select } from '../../../src/ui/Select.tsx';
-import type { FocusNeighbours } from '../../session/details.ts';
-import { useDetails, useSession } from '../../session/hooks.ts';
+import { useDetails } from '../../session/hooks.ts';
 import { Section } from '../Section.tsx';
-import { distanceText } from './number-text.ts';
-import { Thumbnail } from './Thumbnail.tsx';
+import { NeighbourList } from './NeighbourList.tsx';
 import './neighbours.css';
 
 type Metric = Workspace['neighbours']['metric'];
@@ -25,6 +22,8 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
   const neighbours = useDetails((details) => details.neighbours);
   const { metric, k } = useLocus((state) => state.workspace.neighbours);
   const setNeighbours = useLocus((state) => state.setNeighbours);
+  const walking = useRef(false);
+  const found = neighbours.status === 'ready' ? neighbours.value : null;
   return (
     <Section title="True neighbours">
       <div className="neighbours__controls">
@@ -45,7 +44,10 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
           onChange={(value) => setNeighbours({ k: value })}
         />
       </div>
-      {neighbours.status === 'ready' && <Found dataset={dataset} answer={neighbours.value} />}
+      {found && found.indices.length === 0 && <Alone dataset={dataset} />}
+      {found && found.indices.length > 0 && (
+        <NeighbourList key={found.item} dataset={dataset} answer={found} walkingRef={walking} />
+      )}
       {neighbours.status === 'failed' && (
         <p className="neighbours__error">
           {neighbours.error.message} {neighbours.error.hint}
@@ -58,47 +60,13 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
   );
 }
 
-interface FoundProps {
-  readonly dataset: Dataset;
-  readonly answer: FocusNeighbours;
-}
-
-function Found({ dataset, answer }: FoundProps) {
-  if (answer.indices.length > 0) return <List dataset={dataset} answer={answer} />;
+/** Why an item has no neighbours. */
+function Alone({ dataset }: { readonly dataset: Dataset }) {
   return (
     <p className="section__text" role="status">
       {dataset.ids.length < 2
         ? 'It has no neighbours: there is no other item.'
         : 'It has no neighbours under cosine: its vector is all zero and has no direction, or all others are. Choose the Euclidean metric.'}
     </p>
-  );
-}
-
-function List({ dataset, answer }: FoundProps) {
-  const setFocus = useLocus((state) => state.setFocus);
-  const { details } = useSession();
-  const pointAt = (item: number | null): void => details.setState({ pointedAt: item });
-  useEffect(() => () => details.setState({ pointedAt: null }), [details]);
-  const image = dataset.columns.find((column) => column.kind === 'image');
-  return (
-    <ol className="neighbours" data-testid="neighbours">
-      {Array.from(answer.indices, (item, rank) => (
-        <li key={item}>
-          <Button
-            className="neighbour"
-            onPress={() => setFocus(item)}
-            onHoverStart={() => pointAt(item)}
-            onHoverEnd={() => pointAt(null)}
-            onFocus={() => pointAt(item)}
-            onBlur={() => pointAt(null)}
-          >
-            <span className="neighbour__rank">{rank + 1}</span>
-            {image && <Thumbnail column={image} item={item} size={22} label="" />}
-            <span className="neighbour__id">{dataset.ids[item]}</span>
-            <span className="neighbour__distance">{distanceText(answer.distances[rank]!)}</span>
-          </Button>
-        </li>
-      ))}
-    </ol>
   );
 }
