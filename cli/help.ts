@@ -10,5 +10,5 @@ Options
   --drop-rows   leave out rows that hold NaN or infinity (the default is to stop there)
   --json        print one JSON object; errors too. The fields are described in docs/cli.md.
 
-Exit status: 0 when all went well, 2 after an error.
+Exit status: 0 when all went well, 2 after an error or when a file could not be used.
 `;

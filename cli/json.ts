@@ -1,10 +1,18 @@
 import type { Result } from '../src/analysis/types.ts';
+import type { ErrorDetails } from '../src/base/errors.ts';
+import { errorJson } from './error.ts';
+
+/** What happened before the method ran: decisions of the readers, and files that could not be used. */
+export interface Reading {
+  readonly notes: readonly string[];
+  readonly errors: readonly ErrorDetails[];
+}
 
 /**
  * What `locus report --json` prints; the fields are described in docs/cli.md and stay stable.
  * Matrices become lists of rows, numbers that are not finite become null.
  */
-export function jsonOf(result: Result): Record<string, unknown> {
+export function jsonOf(result: Result, reading: Reading): Record<string, unknown> {
   const { method, version, recipe, value, elapsed } = result;
   return {
     method,
@@ -13,6 +21,8 @@ export function jsonOf(result: Result): Record<string, unknown> {
     params: recipe.params,
     value: plain(value),
     recipe,
+    notes: reading.notes,
+    errors: reading.errors.map(errorJson),
     elapsedMs: Math.round(elapsed),
   };
 }

@@ -56,6 +56,23 @@ describe('errors', () => {
     for (const text of [error.place, error.message, error.hint]) expect(text).toMatch(/\w{3}/);
   });
 
+  it('report of another file beside it lists it too, with status 2', () => {
+    const { status, output } = run('report', cut(), vectors('digits'), '--method', 'data-check');
+    expect(status).toBe(2);
+    const { inputs, errors } = reportOutput.parse(output);
+    expect(inputs).toMatchObject([{ n: 5000 }]);
+    expect(errors).toMatchObject([{ file: 'cut.npy' }]);
+  });
+
+  it('report says which rows --drop-rows left out', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'locus-')), 'gap.csv');
+    writeFileSync(file, 'x0,x1\n1,2\nnan,1\n3,5\n2,2\n');
+    const output = locus('report', file, '--method', 'pca', '--drop-rows');
+    const { inputs, notes } = reportOutput.parse(output);
+    expect(inputs).toMatchObject([{ n: 3 }]);
+    expect(notes.join()).toContain('1 row with values that are not finite left out');
+  });
+
   it('inspect of the same lists it', () => {
     const { status, output } = run('inspect', cut(), vectors('digits'));
     expect(status).toBe(2);

@@ -9,7 +9,10 @@ import { diskSource } from './files.ts';
 import { jsonOf } from './json.ts';
 import { textOf } from './text.ts';
 
-/** `locus report`: opens the files, runs one method with the page's own engine and prints the result. */
+/**
+ * `locus report`: opens the files, runs one method with the page's own engine and prints the result. Status 2 when a
+ * file could not be used, even where another one could.
+ */
 export async function reportCommand(args: readonly string[]): Promise<number> {
   const { files, method, params, space, backend, dropRows, json } = parse(args);
   if (method === undefined) {
@@ -46,8 +49,10 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     await engine.open(null);
     engine.load(chosen);
     const result = await engine.run({ method, space: chosen.key, params }, {});
-    process.stdout.write(json ? `${JSON.stringify(jsonOf(result))}\n` : textOf(result));
-    return 0;
+    const reading = { notes: opened.dataset?.notes ?? [], errors: opened.problems };
+    const output = json ? `${JSON.stringify(jsonOf(result, reading))}\n` : textOf(result, reading);
+    process.stdout.write(output);
+    return reading.errors.length > 0 ? 2 : 0;
   } finally {
     engine.dispose();
   }

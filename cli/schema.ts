@@ -15,6 +15,14 @@ const input = z.object({
   sha256: z.string().describe('of the file'),
 });
 
+const error = z.looseObject({
+  code: z.string(),
+  message: z.string(),
+  file: z.string().nullable(),
+  place: z.string().nullable(),
+  hint: z.string().describe('the way out'),
+});
+
 const params = z.record(z.string(), z.unknown()).describe('all parameters, defaults included');
 
 const recipe = z.looseObject({
@@ -65,15 +73,9 @@ export const reportOutput = z.looseObject({
   params,
   value: z.union([projection, neighbours, report]),
   recipe,
+  notes: z.array(z.string()).describe('what the readers decided'),
+  errors: z.array(error).describe('files that could not be used; the exit status is then 2'),
   elapsedMs: z.int(),
-});
-
-const error = z.looseObject({
-  code: z.string(),
-  message: z.string(),
-  file: z.string().nullable(),
-  place: z.string().nullable(),
-  hint: z.string().describe('the way out'),
 });
 
 /** `locus report --json` after an error; the exit status is 2. */

@@ -1,14 +1,16 @@
 import type { Result } from '../src/analysis/types.ts';
+import type { Reading } from './json.ts';
 
 /** A result for reading in a terminal: recipe first, then the small fields; matrices as their size. */
-export function textOf(result: Result): string {
+export function textOf(result: Result, reading: Reading): string {
   const { recipe, value } = result;
   const input = recipe.inputs.map(({ name, n, d }) => `${name} (${n} x ${d})`).join(', ');
   const lines = [
     `${result.method} version ${result.version} on ${input}`,
     `  ${recipe.preprocessing}; seed ${recipe.seed}; ${recipe.backend.id} (${recipe.backend.device}, ${recipe.backend.precision})`,
     ...Object.entries(recipe.params).map(([name, entry]) => `  ${name} = ${JSON.stringify(entry)}`),
-    ...recipe.notes.map((note) => `  note: ${note}`),
+    ...[...reading.notes, ...recipe.notes].map((note) => `  note: ${note}`),
+    ...reading.errors.map(({ message, hint }) => `  error: ${message} ${hint}`),
     '',
     ...Object.entries(value as Record<string, unknown>).map(
       ([name, entry]) => `${name}: ${summary(entry)}`,
