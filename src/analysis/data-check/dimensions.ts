@@ -13,7 +13,10 @@ export interface Dimensions {
   readonly meanCosine: number;
 }
 
-/** Moments and dominance per dimension over the rows in `use`, all finite and with a direction (METHODS C0). */
+/**
+ * Moments and dominance per dimension over the rows in `use`, all finite (METHODS C0). Rows with norm 0 have no
+ * direction: they count for the moments, not for the cosine.
+ */
 export async function describeDimensions(
   { data, cols }: Matrix,
   use: readonly number[],

@@ -9,14 +9,17 @@ const SD_OUTLIER = 6;
 
 /** What a person should act on, in words, worst first. Rows and columns are counted from 1. */
 export function findIssues(findings: Findings): ReportIssue[] {
-  return [
+  const issues = [
     ...nonFinite(findings),
     ...zeroRows(findings),
     ...constantColumns(findings),
     ...dominance(findings),
     ...duplicates(findings),
   ];
+  return issues.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
+
+const SEVERITIES: readonly ReportIssue['severity'][] = ['error', 'warning', 'note'];
 
 function nonFinite({ nonFinite: { values, rows, first } }: Findings): ReportIssue[] {
   if (!first) return [];
@@ -69,7 +72,7 @@ function dominance(findings: Findings): ReportIssue[] {
   if (dominant.length > 0)
     issues.push({
       severity: 'warning',
-      text: `${dominant.length} columns each carry over 10 % of the mean cosine ${dimensions.meanCosine.toFixed(3)} (${list('column', dominant)}).`,
+      text: `${dominant.length} columns each carry over ${(100 * dominantShare(findings)).toFixed(0)} % of the mean cosine ${dimensions.meanCosine.toFixed(3)} (${list('column', dominant)}).`,
       hint: 'Cosine mostly measures these columns. Centre the data before comparing items.',
     });
   const outliers = spreadOutliers(dimensions.sd);
@@ -88,11 +91,13 @@ function dominance(findings: Findings): ReportIssue[] {
  */
 function dominantColumns({ dimensions, rowsUsed, cols }: Findings): number[] {
   const { cosineShare, meanCosine } = dimensions;
-  // With a few columns, a tenth each is their fair part.
-  const fair = 2 / cols;
-  const limit = Math.max(DOMINANT_SHARE, fair) * Math.abs(meanCosine);
+  const limit = dominantShare({ cols }) * Math.abs(meanCosine);
   return columnsWhere(cosineShare, (share) => share > limit && share > 20 / (rowsUsed * cols));
 }
+
+/** With a few columns a tenth each is their fair part; a dominant one has twice that. */
+const dominantShare = ({ cols }: Pick<Findings, 'cols'>): number =>
+  Math.max(DOMINANT_SHARE, 2 / cols);
 
 function spreadOutliers(sd: Float64Array): number[] {
   const centre = median(sd);

@@ -42,12 +42,28 @@ function fromArray(items: readonly unknown[], file: string): Columns {
   return new Map([[stem(file), [...items]]]);
 }
 
+/**
+ * Every key makes a column as long as the list, so a list whose items share no keys would take the square of its length.
+ * Tables with more cells than this for each value that is there are refused, beyond a size that does no harm.
+ */
+const CELLS_PER_VALUE = 64;
+const HARMLESS_CELLS = 1 << 20;
+
 function fromObjects(items: readonly Record<string, unknown>[]): Columns {
   const columns: Columns = new Map();
+  const values = items.reduce((sum, item) => sum + Object.keys(item).length, 0);
+  const mostCells = Math.max(HARMLESS_CELLS, CELLS_PER_VALUE * values);
   items.forEach((item, row) => {
     for (const [key, value] of Object.entries(item)) {
       let column = columns.get(key);
-      if (!column) columns.set(key, (column = new Array<unknown>(items.length).fill(null)));
+      if (!column) {
+        if ((columns.size + 1) * items.length > mostCells)
+          throw new NoTable(
+            `has over ${columns.size} different keys in ${items.length} items, which is no table`,
+            `item ${row}, key "${key.slice(0, 40)}"`,
+          );
+        columns.set(key, (column = new Array<unknown>(items.length).fill(null)));
+      }
       column[row] = value;
     }
   });
