@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { useLocus } from '../src/state/hooks.ts';
 import { HelpDialog } from './dialogs/HelpDialog.tsx';
 import { ShareDialog } from './dialogs/ShareDialog.tsx';
@@ -17,6 +17,8 @@ import './app.css';
 export function App() {
   const session = useSession();
   const hasData = useLocus((state) => state.dataset !== null);
+  // In slices: the working screen is too much for one task while the engine begins to compute.
+  const isReady = useDeferredValue(hasData);
   const [help, setHelp] = useState(false);
   const [shared, setShared] = useState<string | null>(null);
   useEffect(
@@ -32,7 +34,7 @@ export function App() {
   return (
     <div className="app">
       <TopBar onShare={() => setShared(session.link.address())} onHelp={() => setHelp(true)} />
-      {hasData ? <Workbench /> : <FirstScreen />}
+      {hasData && isReady ? <Workbench /> : <FirstScreen />}
       <StatusBar />
       <LoadingBar />
       <Problems />

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
-import { loadMap } from '../pane/load-map.ts';
+import { loadMap, prepareMap } from '../pane/load-map.ts';
 import { AwaitedFiles } from './AwaitedFiles.tsx';
 import { OpenFilesButton } from './OpenFilesButton.tsx';
 import { SampleList } from './SampleList.tsx';
@@ -10,7 +10,8 @@ import './first-screen.css';
 export function FirstScreen() {
   const awaiting = useLocus((state) => state.awaiting);
   const isLoading = useLocus((state) => state.loading !== null);
-  // The map is needed next: its code comes while the data are read.
+  // The map is needed next: it is made ready while nothing happens, its code at the latest while the data are read.
+  useEffect(prepareMap, []);
   useEffect(() => {
     if (isLoading) void loadMap();
   }, [isLoading]);

@@ -1,4 +1,5 @@
 import { errorDetails } from '../../src/base/errors.ts';
+import type { Result } from '../../src/analysis/types.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
 import { busily, NONE, WAITING, type DetailsStore } from './details.ts';
@@ -27,6 +28,12 @@ export class DataCheck {
     this.details.setState({ dataCheck: NONE });
   }
 
+  private async check(space: string): Promise<Result> {
+    await pictureShown();
+    const call = { method: 'data-check', space, params: {} };
+    return this.client.engine.run(call, { key: 'data check' }).result;
+  }
+
   private async follow(): Promise<void> {
     const { dataset, workspace, results } = this.store.getState();
     const pane = workspace.panes[0];
@@ -34,10 +41,8 @@ export class DataCheck {
     if (!space || !results.get(pane.id)?.result || this.checked === space.key) return;
     this.checked = space.key;
     this.details.setState({ dataCheck: WAITING });
-    const call = { method: 'data-check', space: space.key, params: {} };
     try {
-      const run = this.client.engine.run(call, { key: 'data check' });
-      const value = await busily(this.details, run.result);
+      const value = await busily(this.details, this.check(space.key));
       if (this.checked !== space.key) return;
       this.details.setState({ dataCheck: { status: 'ready', value } });
     } catch (error) {
@@ -46,3 +51,11 @@ export class DataCheck {
     }
   }
 }
+
+/** Two frames: the first shows the result that is there, and the second comes when it is on the screen. */
+const pictureShown = (): Promise<void> =>
+  new Promise((resolve) => {
+    // A hidden page draws no frames.
+    if (document.hidden) resolve();
+    else requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });

@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import {
+  startTransition,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { errorDetails, type ErrorDetails } from '../../base/errors.ts';
 import type { SelectMode } from '../../state/selection.ts';
 import type { CameraState } from '../../state/workspace.ts';
@@ -100,16 +108,21 @@ export function MapView(props: MapViewProps) {
       setError(errorDetails(thrown));
       return;
     }
-    setRenderer(made);
-    latest.current.onRenderer?.(made);
+    // In a task of its own: what the map is given takes as long as making it.
+    startTransition(() => setRenderer(made));
     return () => {
-      latest.current.onRenderer?.(null);
       setRenderer(null);
       made.dispose();
     };
   }, []);
 
   useRendererProps(renderer, props);
+  // After it has been given all it shows.
+  useEffect(() => {
+    if (!renderer) return;
+    latest.current.onRenderer?.(renderer);
+    return () => latest.current.onRenderer?.(null);
+  }, [renderer]);
 
   return (
     <div className="map-view">

@@ -35,11 +35,10 @@ export function frameCoordinates(coordinates: Float32Array, dims: 2 | 3): Framed
   let radius = 0;
   let reach = 0;
   for (let i = 0; i < positions.length; i += 3) {
-    const distance = Math.hypot(
-      positions[i]! - x.middle,
-      positions[i + 1]! - y.middle,
-      positions[i + 2]! - z.middle,
-    );
+    const dx = positions[i]! - x.middle;
+    const dy = positions[i + 1]! - y.middle;
+    const dz = positions[i + 2]! - z.middle;
+    const distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
     if (distance > reach) reach = distance;
     if (distance > radius && inCloud(i)) radius = distance;
   }

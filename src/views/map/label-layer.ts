@@ -1,4 +1,4 @@
-import { placeLabels, type Candidate, type MapLabel, type PlacedLabel } from './labels.ts';
+import { placeLabels, type MapLabel, type PlacedLabel } from './labels.ts';
 import { LABEL_LINE, type Spot } from './overlay.ts';
 import { DIMMED, HIT, SELECTED } from './state.ts';
 
@@ -34,8 +34,8 @@ export class LabelLayer {
     spot: (item: number) => Spot | null,
     state: (item: number) => number,
   ): void {
-    const first: Candidate[] = [];
-    const then: Candidate[] = [];
+    const first: (MapLabel & Spot)[] = [];
+    const then: (MapLabel & Spot)[] = [];
     for (const label of this.sorted) {
       if (first.length + then.length >= MOST_CANDIDATES) break;
       const bits = state(label.item);
@@ -43,11 +43,19 @@ export class LabelLayer {
       const at = spot(label.item);
       if (!at || at.x < 0 || at.y < 0 || at.x > pane.width || at.y > pane.height) continue;
       const group = bits & (SELECTED | HIT) ? first : then;
-      group.push({ ...label, ...at, width: this.measure(label.text) });
+      group.push({ ...label, ...at });
     }
     const limit = Math.ceil((pane.width * pane.height) / AREA_PER_LABEL);
+    const { measure } = this;
     // Priorities within the two groups are already in order: their rank replaces them.
-    const ranked = [...first, ...then].map((candidate, i) => ({ ...candidate, priority: -i }));
+    const ranked = [...first, ...then].map((label, i) => ({
+      ...label,
+      priority: -i,
+      // Measuring is slow, and most labels are never tried.
+      get width() {
+        return measure(label.text);
+      },
+    }));
     this.placed = placeLabels(ranked, { ...pane, limit, lineHeight: LABEL_LINE });
     this.placedAt = pane.now;
   }

@@ -1,4 +1,4 @@
-import { Camera, Color, LinearSRGBColorSpace, Scene, type WebGLRenderer } from 'three';
+import { Color, LinearSRGBColorSpace } from 'three';
 import type { SelectMode } from '../../state/selection.ts';
 import type { CameraState } from '../../state/workspace.ts';
 import {
@@ -12,7 +12,6 @@ import {
   zoom,
   type Lens,
 } from './camera.ts';
-import { createWebGl } from './canvas.ts';
 import { automaticSize, Detail } from './detail.ts';
 import { frameCoordinates } from './frame.ts';
 import { Gestures, type GestureTarget, type Tool } from './gestures.ts';
@@ -22,9 +21,9 @@ import type { MapLabel } from './labels.ts';
 import { itemsInside, type Polygon } from './lasso.ts';
 import { Overlay, type Spot } from './overlay.ts';
 import type { Rgb } from './palette.ts';
-import { PointCloud } from './points.ts';
 import { placeOf, projectAll } from './project.ts';
 import { CameraRig, type MapMode } from './rig.ts';
+import { takeStage, type Stage } from './stage.ts';
 import type { MapTheme } from './theme.ts';
 import { Tween } from './tween.ts';
 
@@ -71,11 +70,8 @@ const FIRST_EXTENT = 2.2;
  * camera and pointer never pass through a store.
  */
 export class MapRenderer {
-  private readonly webgl: WebGLRenderer;
+  private readonly stage: Stage;
   private readonly overlay: Overlay;
-  private readonly cloud = new PointCloud();
-  private readonly scene = new Scene();
-  private readonly camera = new Camera();
   private readonly ground = new Color();
   private readonly rig = new CameraRig();
   private readonly labels: LabelLayer;
@@ -122,10 +118,9 @@ export class MapRenderer {
     private readonly handlers: MapHandlers,
     theme: MapTheme,
   ) {
-    this.webgl = createWebGl();
+    this.stage = takeStage();
     this.overlay = new Overlay(theme);
     this.labels = new LabelLayer((text) => this.overlay.measure(text));
-    this.scene.add(this.cloud.object);
     for (const canvas of [this.webgl.domElement, this.overlay.canvas]) {
       canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block';
       canvas.setAttribute('aria-hidden', 'true');
@@ -386,6 +381,14 @@ export class MapRenderer {
 
   // --- frames ----------------------------------------------------------------------------------------------
 
+  private get webgl() {
+    return this.stage.webgl;
+  }
+
+  private get cloud() {
+    return this.stage.cloud;
+  }
+
   private get lens(): Lens {
     return (this.lensNow ??= lensOf(this.rig.view(), this.reach));
   }
@@ -484,7 +487,8 @@ export class MapRenderer {
       pixelRatio: this.webgl.getPixelRatio(),
       count: moving ? this.detail.of(this.cloud.rows) : this.cloud.rows,
     });
-    this.webgl.render(this.scene, this.camera);
+    const { webgl, scene, camera: unused } = this.stage;
+    webgl.render(scene, unused);
   }
 
   /** Diameter of a point in CSS pixels; grows slowly as one comes nearer. */
@@ -532,11 +536,14 @@ export class MapRenderer {
 
   private resize(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
+    const before = this.rig.view();
+    const ratio = Math.min(devicePixelRatio, MAX_PIXEL_RATIO);
+    const same = width === before.width && height === before.height;
+    // The observer calls once at the start, too; and to resize a canvas stops the page until the graphics card answers.
+    if (same && ratio === this.webgl.getPixelRatio()) return;
     this.rig.resize(width, height);
     if (width === 0 || height === 0) return;
-    const ratio = Math.min(devicePixelRatio, MAX_PIXEL_RATIO);
-    this.webgl.setPixelRatio(ratio);
-    this.webgl.setSize(width, height, false);
+    this.webgl.setDrawingBufferSize(width, height, ratio);
     this.overlay.resize(width, height, ratio);
     this.grid = this.lensNow = null;
     this.dirty = { scene: true, overlay: true, labels: true };
