@@ -14,8 +14,8 @@ export interface Progress {
 export interface Control {
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
-  /** Resolves at once unless paused. Awaited between blocks. */
-  readonly gate?: () => Promise<void>;
+  /** Awaited between blocks: nothing to wait for, or while paused a promise of going on. */
+  readonly gate?: () => Promise<void> | undefined;
   /** Intermediate picture of an iterative method: N x dims coordinates after `epoch`. */
   readonly frame?: (coordinates: Float32Array, epoch: number, epochs: number) => void;
 }

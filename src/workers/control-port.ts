@@ -79,7 +79,7 @@ export function controlFromPort(port: MessagePort): Required<Control> & { close(
     port.postMessage(message, transfer);
   return {
     signal: abort.signal,
-    gate: () => (paused ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
+    gate: () => (paused ? new Promise((resolve) => waiting.push(resolve)) : undefined),
     progress: ({ stage, done, total }) => post({ kind: 'progress', stage, done, total }),
     frame: (coordinates, epoch, epochs) => {
       const copy = coordinates.slice();

@@ -66,4 +66,27 @@ describe('Engine', () => {
     await expect(first).rejects.toBeInstanceOf(CancelledError);
     await expect(second).resolves.toMatchObject({ method: 'umap' });
   });
+
+  it('lets other runs pass while one is paused', async () => {
+    const engine = createEngine();
+    await engine.open(null);
+    let resume = (): void => undefined;
+    let paused: Promise<void> | undefined = new Promise((resolve) => (resume = resolve));
+    const umap = { method: 'umap', space: 'a', params: { epochs: 20 } };
+    const first = engine.run(umap, { gate: () => paused });
+    await expect(engine.run(PCA, {})).resolves.toMatchObject({ method: 'pca' });
+    paused = undefined;
+    resume();
+    await expect(first).resolves.toMatchObject({ method: 'umap' });
+  });
+
+  it('answers a query for neighbours only within its bounds', async () => {
+    const engine = createEngine();
+    await engine.open(null);
+    const query = { space: 'a', item: 0, metric: 'cosine', k: 3 };
+    expect(engine.neighboursOf(query).indices).toHaveLength(3);
+    for (const wrong of [{ item: -1 }, { item: 200 }, { metric: 'hamming' }]) {
+      expect(() => engine.neighboursOf({ ...query, ...wrong })).toThrow(LocusError);
+    }
+  });
 });

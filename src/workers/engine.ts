@@ -2,7 +2,7 @@ import type { Control } from '../base/control.ts';
 import { CancelledError, LocusError } from '../base/errors.ts';
 import type { Space } from '../data/dataset.ts';
 import type { BackendId, Kernels } from '../math/kernels.ts';
-import type { Metric } from '../math/metric.ts';
+import { METRICS } from '../math/metric.ts';
 import { neighboursOf } from '../math/exact-neighbours.ts';
 import type { Result } from '../analysis/types.ts';
 import { runMethod } from '../analysis/run-method.ts';
@@ -69,19 +69,26 @@ export class Engine {
     return this.queue.add(async () => {
       if (!this.current) await orCancelled(this.firstOpened, control.signal);
       const loaded = this.find(call.space);
+      const backend = this.current;
+      const lending = this.lendWhilePaused(control);
       try {
-        return await this.runOnce(call, loaded, control);
+        return await this.runOnce(call, loaded, lending);
       } catch (error) {
         if (!this.backends.isDeviceLost(error)) throw error;
-        await this.replaceDevice();
-        return this.runOnce(call, loaded, control);
+        // While this run was paused, another may have met the loss and opened the device again.
+        if (this.current === backend) await this.replaceDevice();
+        return this.runOnce(call, loaded, lending);
       }
     }, control.signal);
   }
 
-  neighboursOf(query: NeighbourQuery): NeighbourAnswer {
-    const { space } = this.find(query.space);
-    return neighboursOf(space, query.item, { metric: query.metric as Metric, k: query.k });
+  /** True neighbours of one item, at once, whatever runs. @throws LocusError E_RANGE, E_NO_SPACE */
+  neighboursOf({ space: key, item, metric, k }: NeighbourQuery): NeighbourAnswer {
+    const { space } = this.find(key);
+    const known = METRICS.find((name) => name === metric);
+    if (!known) throw outOfRange('metric', METRICS.join(', '));
+    if (!(item >= 0 && item < space.rows)) throw outOfRange('item', `0 to ${space.rows - 1}`);
+    return neighboursOf(space, item, { metric: known, k });
   }
 
   status(): EngineStatus {
@@ -103,6 +110,17 @@ export class Engine {
     this.spaces.clear();
   }
 
+  /** A paused run lets the others pass. */
+  private lendWhilePaused(control: Control): Control {
+    const { gate } = control;
+    if (!gate) return control;
+    const lend = (): Promise<void> | undefined => {
+      const paused = gate();
+      return paused && this.queue.lend(paused);
+    };
+    return { ...control, gate: lend };
+  }
+
   private async replaceBackend(forced: BackendId | null): Promise<void> {
     this.current?.kernels.dispose();
     this.current = null;
@@ -116,7 +134,7 @@ export class Engine {
       kernels: this.backend().kernels,
       control,
       inputs: [{ name: space.name, n: space.rows, d: space.cols, sha256: space.source.sha256 }],
-      shared: (key, compute) => remember(shared, key, compute),
+      shared: (key, compute) => remember(shared, key, compute, control),
     });
   }
 
@@ -168,14 +186,31 @@ function orCancelled(promise: Promise<void>, signal: AbortSignal | undefined): P
   });
 }
 
-/** Computes once per key. A failed or cancelled computation is forgotten, so that it can be tried again. */
-function remember<T>(
+const outOfRange = (what: string, domain: string): LocusError =>
+  new LocusError({
+    code: 'E_RANGE',
+    message: `${what} must be in ${domain}.`,
+    hint: 'Choose another value.',
+  });
+
+/**
+ * Computes once per key. A failed or cancelled computation is forgotten, so that it can be tried again; whoever
+ * waited for one that somebody else cancelled computes it anew.
+ */
+async function remember<T>(
   shared: Map<string, Promise<unknown>>,
   key: string,
   compute: () => Promise<T>,
+  control: Control,
 ): Promise<T> {
-  const known = shared.get(key);
-  if (known) return known as Promise<T>;
+  const known = shared.get(key) as Promise<T> | undefined;
+  if (known) {
+    try {
+      return await known;
+    } catch (error) {
+      if (!(error instanceof CancelledError) || control.signal?.aborted) throw error;
+    }
+  }
   const fresh = compute();
   shared.set(key, fresh);
   fresh.catch(() => {

@@ -40,4 +40,26 @@ describe('SerialQueue', () => {
     await queue.add(async () => undefined);
     expect(ran).toBe(false);
   });
+
+  it('lends the turn of a paused task, which then goes on before those that wait', async () => {
+    const queue = new SerialQueue();
+    const seen: string[] = [];
+    let resume = (): void => undefined;
+    const paused = new Promise<void>((resolve) => (resume = resolve));
+    const first = queue.add(async () => {
+      seen.push('first pauses');
+      await queue.lend(paused);
+      seen.push('first goes on');
+    });
+    const second = queue.add(async () => {
+      seen.push('second');
+      resume();
+      await later(null);
+    });
+    const third = queue.add(async () => {
+      seen.push('third');
+    });
+    await Promise.all([first, second, third]);
+    expect(seen).toEqual(['first pauses', 'second', 'first goes on', 'third']);
+  });
 });
