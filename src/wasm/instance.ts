@@ -7,22 +7,20 @@ export interface KernelExports {
   heapBase(): number;
   packRows(rows: number, count: number, cols: number, panels: number): void;
   panelNorms(panels: number, count: number, cols: number, norms: number): void;
-  beginBlock(heaps: number, k: number, thresholds: number, rows: number, groups: number): void;
+  readThresholds(band: number, k: number): void;
   scanPanels(
-    panels: number,
-    n: number,
+    a: number,
+    b: number,
     cols: number,
-    norms: number,
-    from: number,
+    k: number,
+    groupFrom: number,
     groups: number,
     panelFrom: number,
     panelTo: number,
-    heaps: number,
-    k: number,
-    thresholds: number,
+    both: number,
     scratch: number,
   ): void;
-  finishBlock(
+  sortHeaps(
     heaps: number,
     k: number,
     rows: number,
@@ -110,6 +108,10 @@ export class Instance {
 
   uint32(address: number, length: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.kernels.memory.buffer, address, length);
+  }
+
+  uint64(address: number, length: number): BigUint64Array<ArrayBuffer> {
+    return new BigUint64Array(this.kernels.memory.buffer, address, length);
   }
 
   private grow(bytes: number): void {

@@ -9,7 +9,8 @@ import { createChannelPool } from './testing/channel-pool.ts';
 const reference = createReferenceKernels();
 const one = createWasmKernels(new InlineExecutor());
 const two = createWasmKernels(createChannelPool(2));
-afterAll(() => two.dispose());
+const three = createWasmKernels(createChannelPool(3));
+afterAll(() => [two, three].forEach((kernels) => kernels.dispose()));
 
 const KINDS: readonly PairKind[] = ['dot', 'sqeuclidean'];
 
@@ -35,22 +36,37 @@ describe('topk', () => {
     for (const kind of KINDS) await expectNearest(x, kind, k);
   });
 
-  it('gives the same bits on one thread and on two', async () => {
-    const x = gaussian(1000, 33);
-    for (const kind of KINDS) {
-      const options = { kind, k: 20 };
-      expect(await two.topk(x, options, {})).toEqual(await one.topk(x, options, {}));
-    }
-  });
+  it.each([9, 25, 1000])(
+    'gives the same bits on one, two and three threads at %i rows',
+    async (rows) => {
+      const x = gaussian(rows, 33);
+      for (const kind of KINDS) {
+        const options = { kind, k: Math.min(rows - 1, 20) };
+        const expected = await one.topk(x, options, {});
+        expect(await two.topk(x, options, {})).toEqual(expected);
+        expect(await three.topk(x, options, {})).toEqual(expected);
+      }
+    },
+  );
 
-  it('orders ties by the smaller index and never lists the row itself', async () => {
-    // Integers: every product and sum is exact, so ties are ties.
-    const x = integers(500, 3);
-    for (const kind of KINDS) {
-      const options = { kind, k: 40 };
-      expect(await two.topk(x, options, {})).toEqual(await reference.topk(x, options, {}));
-    }
-  });
+  it.each([
+    [30, 29],
+    [500, 40],
+    // On one thread each band has several blocks of rows.
+    [1101, 7],
+  ])(
+    'orders ties by the smaller index at %i rows, k = %i; no row lists itself',
+    async (rows, k) => {
+      // Integers: every product and sum is exact, so ties are ties.
+      const x = integers(rows, 3);
+      for (const kind of KINDS) {
+        const options = { kind, k };
+        const expected = await reference.topk(x, options, {});
+        for (const kernels of [one, two, three])
+          expect(await kernels.topk(x, options, {})).toEqual(expected);
+      }
+    },
+  );
 
   it('gives identical rows identical values wherever they lie', async () => {
     const { data, cols } = gaussian(1, 777);

@@ -1,17 +1,22 @@
 import { LocusError } from '../../base/errors.ts';
 import type { Candidates, Matrix, PairKind } from '../../math/kernels.ts';
-import { rowsPerLoad, sendRows, withLanes, type Call, type Lane } from './job.ts';
+import type { BandMessage } from '../tasks/topk.ts';
+import { createPairing, type Pair } from './band-pairs.ts';
+import { withLanes, type Call, type Lane } from './job.ts';
 
-/** Rows of a block and bytes of its rows and heaps that stay in a core's own cache. */
-const MOST_BLOCK_ROWS = 256;
-const CACHE_BYTES = 512 * 1024;
 const PANEL = 8;
-/** Blocks for each thread, so that all end at about the same time. */
-const BLOCKS_PER_THREAD = 8;
+/** Bands for each thread: enough that no thread waits for one, and that all end at about the same time. */
+const BANDS_PER_THREAD = 4;
+/** A band is at most so large: every thread holds two, in messages and in WASM memory. */
+const MOST_BAND_BYTES = 4 * 2 ** 20;
+/** With fewer rows than this, moving and packing a band (rows x cols) shows beside the products (rows^2 x cols). */
+const LEAST_ROWS = 1024;
 const NO_ITEM = 0xffffffff;
 
 /**
- * k nearest other rows of every row. Every thread holds the packed matrix; blocks of rows go to whichever thread is free.
+ * k nearest other rows of every row. The rows are cut into bands; every pair of bands goes once to whichever thread is
+ * free, with the best that the rows of both have so far, and each score counts for both of its rows. Items are compared by
+ * score and index, so the order of the pairs does not show in the result.
  * @throws LocusError `E_RANGE` for a k outside 1..rows-1, `E_OVERFLOW` when values leave the range of float32
  */
 export async function topk(
@@ -28,42 +33,62 @@ export async function topk(
       hint: 'Ask for fewer neighbours than there are other items.',
     });
   }
-  const indices = new Uint32Array(rows * k);
-  const values = new Float32Array(rows * k);
-  const threads = Math.min(call.executor.threads, Math.ceil(rows / PANEL));
-  const blockRows = rowsPerBlock(rows, cols, k, threads);
-  const loadRows = Math.min(rowsPerLoad(cols, PANEL), Math.ceil(rows / PANEL) * PANEL);
-  let next = 0;
-  let finished = 0;
+  const bandRows = rowsPerBand(rows, cols, call.executor.threads);
+  const bands = Math.ceil(rows / bandRows);
+  const threads = Math.min(call.executor.threads, bands);
+  const heaps = new Map<number, BigUint64Array<ArrayBuffer>>();
+  const pairing = createPairing(bands);
 
-  const work = async (lane: Lane<'topk'>): Promise<void> => {
-    await lane.open({ rows, cols, kind, k, blockRows, loadRows });
-    await sendRows(x, { from: 0, to: rows, loadRows }, async (part, from) => {
-      return (await lane.run({ load: part, from }, [part.buffer])).rows;
-    });
-    while (next < rows) {
-      const from = next;
-      const to = (next = Math.min(rows, from + blockRows));
-      const block = await lane.run({ from, to });
-      indices.set(block.indices, from * k);
-      values.set(block.values, from * k);
-      finished += to - from;
-      call.control.progress?.({ stage: call.stage, done: finished, total: rows });
+  const search = async (lane: Lane<'topk'>): Promise<void> => {
+    await lane.open({ cols, kind, k, bandRows });
+    // Two buffers that go back and forth.
+    const buffers = [new ArrayBuffer(bandRows * cols * 4), new ArrayBuffer(bandRows * cols * 4)];
+    const message = (band: number, side: number): BandMessage => {
+      const first = band * bandRows;
+      const count = Math.min(bandRows, rows - first);
+      const part = new Float32Array(buffers[side]!, 0, count * cols);
+      part.set(x.data.subarray(first * cols, (first + count) * cols));
+      return { first, rows: part, heaps: heaps.get(band) ?? new BigUint64Array(count * k) };
+    };
+    for (let pair: Pair | null; (pair = await pairing.take()); pairing.finish(pair)) {
+      const [a, b] = pair;
+      const sent = a === b ? ([message(a, 0)] as const) : ([message(a, 0), message(b, 1)] as const);
+      const transfer = sent.flatMap((band) => [band.rows.buffer, band.heaps.buffer]);
+      const back = await lane.run({ pair: sent }, transfer);
+      buffers[0] = back.rowsA.buffer;
+      heaps.set(a, back.heapsA);
+      if (a !== b) {
+        buffers[1] = back.rowsB.buffer;
+        heaps.set(b, back.heapsB);
+      }
+      call.control.progress?.({ stage: call.stage, done: pairing.share() * rows, total: rows });
     }
   };
-  await withLanes(call, 'topk', threads, (lanes) => Promise.all(lanes.map(work)));
-  if (indices.includes(NO_ITEM)) throw overflow(call.stage);
-  return { indices, values };
+
+  let next = 0;
+  const order = async (lane: Lane<'topk'>, found: Candidates): Promise<void> => {
+    while (next < bands) {
+      const band = next++;
+      const places = heaps.get(band)!;
+      heaps.delete(band);
+      const sorted = await lane.run({ sort: places }, [places.buffer]);
+      found.indices.set(sorted.indices, band * bandRows * k);
+      found.values.set(sorted.values, band * bandRows * k);
+    }
+  };
+
+  return withLanes(call, 'topk', threads, async (lanes) => {
+    await Promise.all(lanes.map(search));
+    const found = { indices: new Uint32Array(rows * k), values: new Float32Array(rows * k) };
+    await Promise.all(lanes.map((lane) => order(lane, found)));
+    if (found.indices.includes(NO_ITEM)) throw overflow(call.stage);
+    return found;
+  });
 }
 
-function rowsPerBlock(rows: number, cols: number, k: number, threads: number): number {
-  const most = Math.min(
-    MOST_BLOCK_ROWS,
-    CACHE_BYTES / (4 * cols),
-    (8 * CACHE_BYTES) / (8 * k),
-    rows / (threads * BLOCKS_PER_THREAD),
-  );
-  return Math.max(1, Math.floor(most / PANEL)) * PANEL;
+function rowsPerBand(rows: number, cols: number, threads: number): number {
+  const most = Math.max(LEAST_ROWS, MOST_BAND_BYTES / (4 * cols));
+  return Math.ceil(Math.min(rows / (threads * BANDS_PER_THREAD), most) / PANEL) * PANEL;
 }
 
 function overflow(stage: string): LocusError {

@@ -12,15 +12,18 @@ function scoreOf(key: u64): f32 {
   return reinterpret<f32>(bits & 0x80000000 ? bits ^ 0x80000000 : ~bits);
 }
 
-/** Replaces the worst entry. The caller has checked that the new one is better. */
-export function offer(heap: usize, k: usize, score: f32, index: u32): void {
-  siftDown(heap, k, ((<u64>orderedBits(score)) << 32) | (<u64>~index));
+/** Takes the item in place of the worst entry if it is better, and says whether it was. */
+export function offer(heap: usize, k: usize, score: f32, index: u32): bool {
+  const key = ((<u64>orderedBits(score)) << 32) | (<u64>~index);
+  if (key <= load<u64>(heap)) return false;
+  siftDown(heap, k, key);
+  return true;
 }
 
-/** The score a newcomer must exceed: minus infinity while places are empty. */
+/** The score a newcomer must reach: any finite one while places are empty. */
 export function rootScore(heap: usize): f32 {
   const root = load<u64>(heap);
-  return root ? scoreOf(root) : -Infinity;
+  return root ? scoreOf(root) : -f32.MAX_VALUE;
 }
 
 /** Writes the entries best first and destroys the heap. */

@@ -1,6 +1,6 @@
 // What the module exports. No garbage-collected objects: the host places every array in the exported memory.
 
-export { packRows, panelNorms, beginBlock, scanPanels, finishBlock } from './pairwise';
+export { packRows, panelNorms, readThresholds, scanPanels, sortHeaps } from './pairwise';
 export { packCentred, addProducts } from './covariance';
 export { layoutTableBytes, layoutTables, layoutEpoch } from './layout';
 

@@ -1,4 +1,5 @@
-// All pairs of rows, each row keeping its k best: blocks of scores live only until they are offered to the heaps.
+// All pairs of rows of two bands, each row keeping its k best: blocks of scores live only until they are offered to the
+// heaps, of the row and of the item alike, for the score of a pair is the same bits seen from either side.
 
 import { offer, rootScore, sortBestFirst } from './heap';
 import { STEP, TILE, tile } from './tile';
@@ -50,57 +51,58 @@ export function panelNorms(panels: usize, count: usize, cols: usize, norms: usiz
   }
 }
 
-/** Empties the heaps of a block of rows. `thresholds` holds 4 x groups float32: rows past `rows` never accept. */
-export function beginBlock(
-  heaps: usize,
-  k: usize,
-  thresholds: usize,
-  rows: usize,
-  groups: usize,
-): void {
-  memory.fill(heaps, 0, (rows * k) << 3);
-  for (let r: usize = 0; r < groups * 4; r++) {
-    store<f32>(thresholds + (r << 2), r < rows ? -Infinity : Infinity);
+/** A run of neighbouring rows in memory. The host writes it: six 32-bit words in this order. */
+@unmanaged
+export class Band {
+  /** Index of the first row in the whole matrix, and number of rows. */
+  first: u32;
+  count: u32;
+  /** The rows as `packRows` leaves them, and their squared norms (0: scores are inner products). */
+  panels: usize;
+  norms: usize;
+  /** For each row k places of 8 bytes, and the score that a newcomer must reach (float32, a whole number of panels). */
+  heaps: usize;
+  thresholds: usize;
+}
+
+/** Reads the thresholds of a band off its heaps. */
+export function readThresholds(band: Band, k: usize): void {
+  for (let r: usize = 0; r < band.count; r++) {
+    store<f32>(band.thresholds + (r << 2), rootScore(band.heaps + ((r * k) << 3)));
   }
 }
 
 /**
- * Scores rows `from .. from + 4 groups` against the items of panels `panelFrom .. panelTo` and offers them to the heaps.
- * A score is the inner product, or minus the squared distance when `norms` is given (not 0): larger is nearer.
- * @param panels all rows packed
- * @param n number of items; `from` is a multiple of 4
+ * Scores `groups` blocks of 4 rows of `a` against the items of panels `panelFrom .. panelTo` of `b` and offers each item
+ * to its row; with `both` each row to its item as well.
+ * A score is the inner product, or minus the squared distance: larger is nearer.
  * @param scratch groups x TILE bytes
  */
 export function scanPanels(
-  panels: usize,
-  n: u32,
+  a: Band,
+  b: Band,
   cols: usize,
-  norms: usize,
-  from: u32,
-  groups: usize,
-  panelFrom: u32,
-  panelTo: u32,
-  heaps: usize,
   k: usize,
-  thresholds: usize,
+  groupFrom: usize,
+  groups: usize,
+  panelFrom: usize,
+  panelTo: usize,
+  both: bool,
   scratch: usize,
 ): void {
   const panelBytes = cols * STEP;
-  const rows = panels + <usize>(from >> 3) * panelBytes;
-  const odd: usize = (from >> 2) & 1;
   for (let p = panelFrom; p < panelTo; p++) {
-    const items = panels + <usize>p * panelBytes;
+    const items = b.panels + p * panelBytes;
     for (let d: usize = 0; d < cols; d += RUN) {
       const depth = min(RUN, cols - d);
       for (let g: usize = 0; g < groups; g++) {
-        const half = g + odd;
-        const a = rows + (half >> 1) * panelBytes + ((half & 1) << 4);
-        tile(a + d * STEP, items + d * STEP, depth, scratch + g * TILE, d != 0);
+        const half = groupFrom + g;
+        const rows = a.panels + (half >> 1) * panelBytes + ((half & 1) << 4);
+        tile(rows + d * STEP, items + d * STEP, depth, scratch + g * TILE, d != 0);
       }
     }
-    if (norms)
-      negativeDistances(scratch, groups, norms + ((<usize>from) << 2), norms + <usize>p * STEP);
-    select(scratch, groups, from, p << 3, n, heaps, k, thresholds);
+    if (a.norms) negativeDistances(scratch, groups, a.norms + (groupFrom << 4), b.norms + p * STEP);
+    select(a, b, k, groupFrom << 2, groups << 2, p << 3, both, scratch);
   }
 }
 
@@ -121,43 +123,60 @@ function negativeDistances(scores: usize, groups: usize, rowNorms: usize, itemNo
   }
 }
 
-/** Offers 8 scores a row, most of which fail one vector comparison with the row's threshold. */
+/** Offers the scores of 8 items to each of `rows` rows, most of which fail one vector comparison with the thresholds. */
 function select(
-  scores: usize,
-  groups: usize,
-  from: u32,
-  item: u32,
-  n: u32,
-  heaps: usize,
+  a: Band,
+  b: Band,
   k: usize,
-  thresholds: usize,
+  rowFrom: usize,
+  rows: usize,
+  item: usize,
+  both: bool,
+  scores: usize,
 ): void {
-  const rows = groups << 2;
-  for (let r: usize = 0; r < rows; r++, scores += STEP, thresholds += 4) {
-    const threshold = v128.load32_splat(thresholds);
-    const over0 = f32x4.gt(v128.load(scores), threshold);
-    const over1 = f32x4.gt(v128.load(scores, 16), threshold);
-    if (!v128.any_true(v128.or(over0, over1))) continue;
-    let mask = i32x4.bitmask(over0) | (i32x4.bitmask(over1) << 4);
-    const heap = heaps + ((r * k) << 3);
-    while (mask) {
-      const lane = <u32>ctz(mask);
-      mask &= mask - 1;
-      const j = item + lane;
-      const score = load<f32>(scores + ((<usize>lane) << 2));
-      // Items come in rising order: an equal score has the larger index and loses, so the test is strict.
-      if (j >= n || j == from + <u32>r || !(score > load<f32>(thresholds))) continue;
-      offer(heap, k, score, j);
-      store<f32>(thresholds, rootScore(heap));
+  const end = min(rowFrom + rows, <usize>a.count);
+  const items: i32 = <usize>b.count - item < 8 ? (1 << (<i32>b.count - <i32>item)) - 1 : 0xff;
+  const itemThresholds = b.thresholds + (item << 2);
+  const never = f32x4.splat(NaN);
+  let c0 = both ? v128.load(itemThresholds) : never;
+  let c1 = both ? v128.load(itemThresholds, 16) : never;
+  for (let r = rowFrom; r < end; r++, scores += STEP) {
+    const s0 = v128.load(scores);
+    const s1 = v128.load(scores, 16);
+    const threshold = v128.load32_splat(a.thresholds + (r << 2));
+    const row0 = f32x4.ge(s0, threshold);
+    const row1 = f32x4.ge(s1, threshold);
+    const item0 = f32x4.ge(s0, c0);
+    const item1 = f32x4.ge(s1, c1);
+    if (!v128.any_true(v128.or(v128.or(row0, row1), v128.or(item0, item1)))) continue;
+    let mask = items & (i32x4.bitmask(row0) | (i32x4.bitmask(row1) << 4));
+    for (; mask; mask &= mask - 1) {
+      const lane = <usize>ctz(mask);
+      offerTo(a, r, k, load<f32>(scores + (lane << 2)), b.first + <u32>(item + lane));
     }
+    mask = items & (i32x4.bitmask(item0) | (i32x4.bitmask(item1) << 4));
+    if (!mask) continue;
+    for (; mask; mask &= mask - 1) {
+      const lane = <usize>ctz(mask);
+      offerTo(b, item + lane, k, load<f32>(scores + (lane << 2)), a.first + <u32>r);
+    }
+    c0 = v128.load(itemThresholds);
+    c1 = v128.load(itemThresholds, 16);
+  }
+}
+
+function offerTo(band: Band, row: usize, k: usize, score: f32, index: u32): void {
+  const heap = band.heaps + ((row * k) << 3);
+  if (index != band.first + <u32>row && offer(heap, k, score, index)) {
+    store<f32>(band.thresholds + (row << 2), rootScore(heap));
   }
 }
 
 /**
- * Sorts the heaps of a block and writes rows x k indices and values (inner products, or squared distances when `distances`).
- * A place that no item took (its score was not a number) holds index 0xffffffff.
+ * Sorts the heaps of `rows` rows and writes rows x k indices and values (inner products, or squared distances when
+ * `distances`). A place that no item took (scores that are no numbers, or minus infinity) holds index 0xffffffff.
  */
-export function finishBlock(
+export function sortHeaps(
   heaps: usize,
   k: usize,
   rows: usize,

@@ -2,84 +2,160 @@ import type { PairKind } from '../../math/kernels.ts';
 import type { Instance } from '../instance.ts';
 import { UNIT_FLOPS, type Task } from './task.ts';
 
+/** A band of neighbouring rows on its way between threads. Its buffers come back with the answer. */
+export interface BandMessage {
+  /** Index of its first row in the matrix. */
+  readonly first: number;
+  readonly rows: Float32Array<ArrayBuffer>;
+  /** rows x k places, as in kernels/heap.ts: all 0 at first. */
+  readonly heaps: BigUint64Array<ArrayBuffer>;
+}
+
+/** Two bands, or one to be met by itself. */
+type Bands = readonly [BandMessage, BandMessage?];
+
 export interface TopkTask {
   readonly options: {
-    readonly rows: number;
     readonly cols: number;
     readonly kind: PairKind;
     readonly k: number;
-    /** Most rows in one `find` and most rows in one `load`, multiples of 8. */
-    readonly blockRows: number;
-    readonly loadRows: number;
+    /** Most rows in a band. */
+    readonly bandRows: number;
   };
-  readonly input:
-    | { readonly load: Float32Array<ArrayBuffer>; readonly from: number }
-    | { readonly from: number; readonly to: number };
+  /** All pairs of rows of two different bands, all pairs within one band, or the best of each row in order. */
+  readonly input: { readonly pair: Bands } | { readonly sort: BigUint64Array<ArrayBuffer> };
   readonly output: {
-    readonly indices: Uint32Array;
-    readonly values: Float32Array;
-    /** For `load`: the array that came, to be filled again. */
-    readonly rows: Float32Array<ArrayBuffer>;
+    /** For `pair`: what came, to be sent again. */
+    readonly rowsA: Float32Array<ArrayBuffer>;
+    readonly heapsA: BigUint64Array<ArrayBuffer>;
+    readonly rowsB: Float32Array<ArrayBuffer>;
+    readonly heapsB: BigUint64Array<ArrayBuffer>;
+    /** For `sort`: as `Candidates`. */
+    readonly indices: Uint32Array<ArrayBuffer>;
+    readonly values: Float32Array<ArrayBuffer>;
   };
 }
 
 const PANEL = 8;
 const GROUP = 4;
 const F32 = 4;
+/** Bytes of the rows of `a` that meet one panel of `b` after another: they stay in a core's own cache. */
+const CACHE_BYTES = 512 * 1024;
+const MOST_BLOCK_ROWS = 256;
+const STAGING_BYTES = 2 ** 20;
 
-/** Holds the whole matrix in packed form and finds the k best of any block of rows. */
+/** Finds the k best among the pairs of rows of any two bands: holds two bands, whatever the size of the matrix. */
 export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
-  const { rows, cols, k, blockRows } = options;
-  const panelCount = Math.ceil(rows / PANEL);
-  const panelBytes = cols * PANEL * F32;
+  const { cols, k, bandRows } = options;
   const distances = options.kind === 'sqeuclidean';
+  const stagingRows = Math.max(1, Math.floor(STAGING_BYTES / F32 / cols / PANEL)) * PANEL;
+  const blockRows =
+    Math.max(1, Math.floor(Math.min(MOST_BLOCK_ROWS, CACHE_BYTES / F32 / cols) / PANEL)) * PANEL;
 
-  const panels = wasm.allocate(panelCount * panelBytes);
-  const norms = distances ? wasm.allocate(panelCount * PANEL * F32) : 0;
-  const staging = wasm.allocate(options.loadRows * cols * F32);
-  const heaps = wasm.allocate(blockRows * k * 8);
-  const thresholds = wasm.allocate(blockRows * F32);
+  const staging = wasm.allocate(Math.min(stagingRows, bandRows) * cols * F32);
   const scratch = wasm.allocate(blockRows * PANEL * F32);
-  const indices = wasm.allocate(blockRows * k * F32);
-  const values = wasm.allocate(blockRows * k * F32);
+  const a = new BandSlot(wasm, options);
+  const b = new BandSlot(wasm, options);
 
-  function load(data: Float32Array, from: number): void {
-    const count = data.length / cols;
-    const first = from / PANEL;
-    wasm.float32(staging, data.length).set(data);
-    wasm.kernels.packRows(staging, count, cols, panels + first * panelBytes);
-    if (norms) {
-      const target = norms + first * PANEL * F32;
-      const full = Math.ceil(count / PANEL);
-      wasm.kernels.panelNorms(panels + first * panelBytes, full, cols, target);
+  /** Copies and packs a band. */
+  function* load(slot: BandSlot, { first, rows, heaps }: BandMessage): Generator<undefined, void> {
+    const count = rows.length / cols;
+    slot.describe(first, count);
+    wasm.uint64(slot.heaps, heaps.length).set(heaps);
+    wasm.kernels.readThresholds(slot.address, k);
+    for (let row = 0; row < count; row += stagingRows) {
+      const part = rows.subarray(row * cols, (row + stagingRows) * cols);
+      wasm.float32(staging, part.length).set(part);
+      const panels = slot.panels + row * cols * F32;
+      wasm.kernels.packRows(staging, part.length / cols, cols, panels);
+      if (distances) {
+        const full = Math.ceil(part.length / cols / PANEL);
+        wasm.kernels.panelNorms(panels, full, cols, slot.norms + row * F32);
+      }
+      yield;
     }
   }
 
-  function* find(from: number, to: number): Generator<undefined, Omit<TopkTask['output'], 'rows'>> {
-    const count = to - from;
-    const groups = Math.ceil(count / GROUP);
+  /** Panels `from .. to` of `items` against one block of rows of `a`. */
+  function* scan(
+    row: number,
+    items: BandSlot,
+    [from, to]: readonly [number, number],
+    both: boolean,
+  ): Generator<undefined, void> {
+    const groups = Math.ceil(Math.min(blockRows, a.count - row) / GROUP);
     const unit = Math.max(1, Math.floor(UNIT_FLOPS / (2 * cols * groups * GROUP * PANEL)));
-    wasm.kernels.beginBlock(heaps, k, thresholds, count, groups);
-    for (let panel = 0; panel < panelCount; panel += unit) {
-      const end = Math.min(panel + unit, panelCount);
+    for (let panel = from; panel < to; panel += unit) {
       wasm.kernels.scanPanels(
-        ...([panels, rows, cols, norms, from, groups, panel, end] as const),
-        ...([heaps, k, thresholds, scratch] as const),
+        ...([a.address, items.address, cols, k, row / GROUP, groups] as const),
+        ...([panel, Math.min(panel + unit, to), both ? 1 : 0, scratch] as const),
       );
       yield;
     }
-    wasm.kernels.finishBlock(heaps, k, count, indices, values, distances ? 1 : 0);
+  }
+
+  function* pair([first, second]: Bands): Generator<undefined, object> {
+    yield* load(a, first);
+    if (second) yield* load(b, second);
+    const items = second ? b : a;
+    const panels = Math.ceil(items.count / PANEL);
+    for (let row = 0; row < a.count; row += blockRows) {
+      // Within one band each pair of blocks is met once, by the earlier block; a block meets itself from both sides.
+      const own = second ? 0 : row / PANEL;
+      const others = second ? 0 : Math.min(panels, own + blockRows / PANEL);
+      if (!second) yield* scan(row, items, [own, others], false);
+      yield* scan(row, items, [others, panels], true);
+    }
+    first.heaps.set(wasm.uint64(a.heaps, first.heaps.length));
+    second?.heaps.set(wasm.uint64(b.heaps, second.heaps.length));
     return {
-      indices: wasm.uint32(indices, count * k).slice(),
-      values: wasm.float32(values, count * k).slice(),
+      rowsA: first.rows,
+      heapsA: first.heaps,
+      ...(second && { rowsB: second.rows, heapsB: second.heaps }),
+    };
+  }
+
+  /** The rows of both bands are not needed any more: the sorted lists take their place. */
+  function sort(heaps: BigUint64Array): object {
+    wasm.uint64(a.heaps, heaps.length).set(heaps);
+    const values = b.heaps + heaps.length * F32;
+    wasm.kernels.sortHeaps(a.heaps, k, heaps.length / k, b.heaps, values, distances ? 1 : 0);
+    return {
+      indices: wasm.uint32(b.heaps, heaps.length).slice(),
+      values: wasm.float32(values, heaps.length).slice(),
     };
   }
 
   return {
     *run(input: TopkTask['input']) {
-      if (!('load' in input)) return yield* find(input.from, input.to);
-      load(input.load, input.from);
-      return { rows: input.load };
+      return 'pair' in input ? yield* pair(input.pair) : sort(input.sort);
     },
   };
+}
+
+/** Room for one band in WASM memory, with the `Band` of kernels/pairwise.ts that describes it. */
+class BandSlot {
+  readonly address: number;
+  readonly panels: number;
+  readonly norms: number;
+  readonly heaps: number;
+  private readonly thresholds: number;
+  private readonly wasm: Instance;
+  count = 0;
+
+  constructor(wasm: Instance, { cols, k, kind, bandRows }: TopkTask['options']) {
+    this.wasm = wasm;
+    const padded = Math.ceil(bandRows / PANEL) * PANEL;
+    this.address = wasm.allocate(6 * 4);
+    this.panels = wasm.allocate(padded * cols * F32);
+    this.norms = kind === 'sqeuclidean' ? wasm.allocate(padded * F32) : 0;
+    this.heaps = wasm.allocate(bandRows * k * 8);
+    this.thresholds = wasm.allocate(padded * F32);
+  }
+
+  describe(first: number, count: number): void {
+    this.count = count;
+    const { panels, norms, heaps, thresholds } = this;
+    this.wasm.uint32(this.address, 6).set([first, count, panels, norms, heaps, thresholds]);
+  }
 }
