@@ -1,7 +1,7 @@
 import { LocusError } from '../base/errors.ts';
 import type { Matrix } from '../math/kernels.ts';
 
-/** @throws LocusError E_NONFINITE with the number of such values and the first one (METHODS 1.4). Places count from 1. */
+/** @throws LocusError E_NONFINITE with the number of such values and the first one (METHODS 1.4). */
 export function requireFinite({ data, rows, cols }: Matrix, name: string): void {
   let count = 0;
   let first = -1;
@@ -11,10 +11,10 @@ export function requireFinite({ data, rows, cols }: Matrix, name: string): void 
     if (first < 0) first = i;
   }
   if (count === 0) return;
-  const place = `row ${Math.floor(first / cols) + 1}, column ${(first % cols) + 1}`;
+  const place = `row ${Math.floor(first / cols)}, column ${first % cols} (counting from 0)`;
   throw new LocusError({
     code: 'E_NONFINITE',
-    message: `${name}: ${count} values are not finite (first at ${place}).`,
+    message: `${name}: ${count} values are not finite, first at ${place}.`,
     place,
     hint: 'Remove or impute these rows. The data check lists what is wrong.',
   });

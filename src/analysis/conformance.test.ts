@@ -74,11 +74,11 @@ describe.each(folders)('%s', (folder) => {
     data[13] = NaN;
     const run = runOn<ReportValue>(folder, { ...x, data });
     if (descriptor.output === 'report')
-      expect((await run).value.issues[0]!.text).toContain('row 3');
+      expect((await run).value.issues[0]!.text).toContain('row 2');
     else
       await expect(run).rejects.toMatchObject({
         code: 'E_NONFINITE',
-        place: 'row 3, column 2',
+        place: 'row 2, column 1 (counting from 0)',
       });
   });
 

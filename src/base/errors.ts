@@ -9,7 +9,7 @@ export interface ErrorDetails {
   readonly message: string;
   /** The file or matrix concerned. */
   readonly file?: string;
-  /** Where in it: "byte 80", "line 12", "row 3, column 4". */
+  /** Where in it: "byte 80", "line 12", "row 3, column 4 (counting from 0)". */
   readonly place?: string;
   /** What the person can do about it. */
   readonly hint: string;

@@ -70,6 +70,8 @@ function uniqueIds({ name, values }: RawColumn): Ids {
     );
   }
   if (missing > 0)
-    notes.push(`${plural(missing, 'id')} missing in column ${name}: named after the row.`);
+    notes.push(
+      `${plural(missing, 'id')} missing in column ${name}: named after the row, counting from 0.`,
+    );
   return { column: name, ids, notes };
 }

@@ -70,8 +70,8 @@ function rowsWithDirection(
   if (excluded.length > 0.05 * norms.length)
     throw new LocusError({
       code: 'E_ZERO_ROW',
-      message: `${name}: ${excluded.length} of ${norms.length} rows have length zero (first: row ${excluded[0]! + 1}); they have no cosine.`,
-      place: `row ${excluded[0]! + 1}`,
+      message: `${name}: ${excluded.length} of ${norms.length} rows have length zero (first: row ${excluded[0]!}, counting from 0); they have no cosine.`,
+      place: `row ${excluded[0]!} (counting from 0)`,
       hint: 'Choose the Euclidean metric, or remove these rows.',
     });
   const isZero = new Set(zero);

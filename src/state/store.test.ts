@@ -29,7 +29,7 @@ describe('the workspace', () => {
     ['project with umap', (s) => s.setProjection('a', 'umap', { seed: 3 })],
     ['move the camera', (s) => s.setCamera('a', camera(1))],
     ['select 3 items', (s) => s.setSelection(Uint32Array.of(9, 4, 5))],
-    ['inspect item 8', (s) => s.setFocus(7)],
+    ['inspect item 7 (counting from 0)', (s) => s.setFocus(7)],
     ['change number of the neighbours', (s) => s.setNeighbours({ k: 5 })],
     ['search', (s) => s.setSearch({ text: 'river' })],
   ];

@@ -124,7 +124,7 @@ export const createWorkspaceSlice =
       },
       setFocus: (focus) =>
         edit(
-          focus === null ? 'close the item' : `inspect item ${focus + 1}`,
+          focus === null ? 'close the item' : `inspect item ${focus} (counting from 0)`,
           (w) => patched(w, { focus }),
           { coalesce: 'focus' },
         ),

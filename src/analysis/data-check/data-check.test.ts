@@ -49,7 +49,7 @@ describe('finds', () => {
     const value = await check(x);
     expect(value.findings.nonFinite).toEqual({ values: 3, rows: 2, first: [2, 1] });
     expect(value.issues[0]).toMatchObject({ severity: 'error' });
-    expect(value.issues[0]!.text).toContain('first at row 3, column 2');
+    expect(value.issues[0]!.text).toContain('first at row 2, column 1, counting from 0');
     expect(value.findings.rowsUsed).toBe(48);
     expect(Number.isFinite(value.findings.norms.mean)).toBe(true);
   });
@@ -64,7 +64,7 @@ describe('finds', () => {
     x.data.fill(0, 8, 12);
     const value = await check(x);
     expect(value.findings.zeroRows).toEqual([2]);
-    expect(texts(value)).toContain('1 rows have length zero (row 3)');
+    expect(texts(value)).toContain('1 rows have length zero (row 2, counting from 0)');
   });
 
   it('exact duplicates, also those that differ in the sign of zero only', async () => {
@@ -77,7 +77,7 @@ describe('finds', () => {
     for (let i = 0; i < 300; i++) x.data[i * 5 + 3] = 0.1;
     const value = await check(x);
     expect(value.findings.constantColumns).toEqual([3]);
-    expect(texts(value)).toContain('1 columns are constant (column 4)');
+    expect(texts(value)).toContain('1 columns are constant (column 3, counting from 0)');
   });
 
   it('a rogue dimension', async () => {
@@ -85,8 +85,8 @@ describe('finds', () => {
     for (let i = 0; i < 300; i++) x.data[i * 40 + 7] = 30 + 20 * x.data[i * 40 + 7]!;
     const value = await check(x);
     expect(texts(value)).toContain('each carry over 10 % of the mean cosine');
-    expect(texts(value)).toContain('spread far from the others (column 8)');
-    expect(value.tables[0]!.rows[0]![0]).toBe(8);
+    expect(texts(value)).toContain('spread far from the others (column 7, counting from 0)');
+    expect(value.tables[0]!.rows[0]![0]).toBe(7);
   });
 });
 

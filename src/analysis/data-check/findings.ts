@@ -8,7 +8,7 @@ export interface Findings {
   readonly nonFinite: {
     readonly values: number;
     readonly rows: number;
-    /** [row, column] of the first one, from 0. */
+    /** [row, column] of the first one, counting from 0. */
     readonly first: readonly [number, number] | null;
   };
   /** Rows with no direction, among the finite ones. */

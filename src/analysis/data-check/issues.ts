@@ -7,7 +7,7 @@ const DOMINANT_SHARE = 0.1;
 /** Robust z of a column SD that stands out (METHODS C0). */
 const SD_OUTLIER = 6;
 
-/** What a person should act on, in words, worst first. Rows and columns are counted from 1. */
+/** What a person should act on, in words, worst first. Rows and columns count from 0, as in the files. */
 export function findIssues(findings: Findings): ReportIssue[] {
   const issues = [
     ...nonFinite(findings),
@@ -26,7 +26,7 @@ function nonFinite({ nonFinite: { values, rows, first } }: Findings): ReportIssu
   return [
     {
       severity: 'error',
-      text: `${values} values in ${rows} rows are not finite (first at row ${first[0] + 1}, column ${first[1] + 1}).`,
+      text: `${values} values in ${rows} rows are not finite (first at row ${first[0]}, column ${first[1]}, counting from 0).`,
       hint: 'Remove or impute these rows: other methods refuse the matrix. They are left out of the numbers here.',
     },
   ];
@@ -48,7 +48,7 @@ function duplicates({ duplicates: { count, first } }: Findings): ReportIssue[] {
   return [
     {
       severity: 'note',
-      text: `${count} rows are exact copies of an earlier row (first: row ${first[1] + 1} equals row ${first[0] + 1}).`,
+      text: `${count} rows are exact copies of an earlier row (first: row ${first[1]} equals row ${first[0]}, counting from 0).`,
       hint: 'Copies are each other’s nearest neighbours at distance 0; remove them if they are not meant.',
     },
   ];
@@ -111,10 +111,10 @@ function columnsWhere(values: Float64Array, test: (value: number) => boolean): n
   return Array.from(values.keys()).filter((d) => test(values[d]!));
 }
 
-/** "columns 3, 7, 9 and 12 more", counted from 1. */
+/** "columns 3, 7, 9 and 12 more, counting from 0". */
 function list(noun: string, indices: readonly number[]): string {
-  const shown = indices.slice(0, 3).map((i) => i + 1);
+  const shown = indices.slice(0, 3);
   const more = indices.length - shown.length;
   const plural = indices.length > 1 ? 's' : '';
-  return `${noun}${plural} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${noun}${plural} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, counting from 0`;
 }

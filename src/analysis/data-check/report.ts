@@ -55,15 +55,15 @@ function dominanceTable({ dimensions, cols }: Findings): ReportTable {
     .slice(0, LISTED_COLUMNS);
   return {
     title: 'Dimensions by their part in the mean cosine',
-    note: 'The parts of all dimensions add up to the mean cosine of all pairs.',
+    note: 'The parts of all dimensions add up to the mean cosine of all pairs. Columns count from 0.',
     columns: [
-      { label: 'column' },
+      { label: 'column (counting from 0)' },
       { label: 'part of the mean cosine' },
       { label: 'mean', unit: 'embedding units' },
       { label: 'SD', unit: 'embedding units' },
       { label: 'excess kurtosis' },
     ],
-    rows: order.map((d) => [d + 1, cosineShare[d]!, mean[d]!, sd[d]!, excessKurtosis[d]!]),
+    rows: order.map((d) => [d, cosineShare[d]!, mean[d]!, sd[d]!, excessKurtosis[d]!]),
   };
 }
 

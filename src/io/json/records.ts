@@ -38,7 +38,8 @@ function fromArray(items: readonly unknown[], file: string): Columns {
   if (items.length === 0) throw new NoTable('holds an empty list', 'the whole file');
   if (items.every(isObject)) return fromObjects(items);
   const odd = items.findIndex(isObject);
-  if (odd >= 0) throw new NoTable('mixes objects with other values', `item ${odd}`);
+  if (odd >= 0)
+    throw new NoTable('mixes objects with other values', `item ${odd} (counting from 0)`);
   return new Map([[stem(file), [...items]]]);
 }
 
@@ -60,14 +61,14 @@ function fromObjects(items: readonly Record<string, unknown>[]): Columns {
         if ((columns.size + 1) * items.length > mostCells)
           throw new NoTable(
             `has over ${columns.size} different keys in ${items.length} items, which is no table`,
-            `item ${row}, key "${key.slice(0, 40)}"`,
+            `item ${row} (counting from 0), key "${key.slice(0, 40)}"`,
           );
         columns.set(key, (column = new Array<unknown>(items.length).fill(null)));
       }
       column[row] = value;
     }
   });
-  if (columns.size === 0) throw new NoTable('holds empty objects only', 'item 0');
+  if (columns.size === 0) throw new NoTable('holds empty objects only', 'item 0 (counting from 0)');
   return columns;
 }
 
