@@ -215,6 +215,22 @@ test('a link to a file of one’s own: another file is told by its hash, the rig
   await other.context().close();
 });
 
+test('a link put into the address bar replaces what is open and frees its memory', async ({
+  page,
+}, info) => {
+  const held = () => page.evaluate(() => window.__locus!.store.getState().backend!.bytes.spaces);
+  const { vectors } = groups();
+  await openApp(page, info);
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toHaveAccessibleName(/map of groups, 600 items/);
+  await idle(page);
+  await expect.poll(held).toBe(600 * 24 * 4);
+  await page.evaluate((hash) => (location.hash = hash), linkOf(WORDS));
+  await expectWords(page);
+  expect((await workspace(page)).focus).toBe(17);
+  await expect.poll(held).toBe(10_000 * 100 * 4);
+});
+
 test('undo and redo from the keyboard; going back to PCA is instant', async ({ page }, info) => {
   const { vectors, table } = groups();
   await openApp(page, info);

@@ -26,6 +26,8 @@ export class Opening {
   private attempt: Source | null = null;
   private attemptJoined = false;
   private abort: AbortController | null = null;
+  /** Keys of the spaces that the engine holds. */
+  private readonly held = new Set<string>();
 
   constructor(
     private readonly client: LocusClient,
@@ -166,7 +168,7 @@ export class Opening {
     if (card && !fromLink) this.useCard(card);
     this.details.setState({ vectorsReady: true });
     this.store.getState().addProblems(opened.problems);
-    await this.unload(before, dataset);
+    await this.unloadAllBut(dataset);
     if (before && before.id !== dataset.id) {
       this.store.getState().announce(`${dataset.name} replaced ${before.name}.`);
     }
@@ -215,13 +217,17 @@ export class Opening {
     for (const space of opened.spaces) {
       const name = spaces.find(({ key }) => key === space.key)?.name ?? space.name;
       await this.client.engine.load({ ...space, name });
+      this.held.add(space.key);
     }
   }
 
-  private async unload(before: Dataset | null, now: Dataset): Promise<void> {
-    const kept = new Set(now.spaces.map((space) => space.key));
-    for (const { key } of before?.spaces ?? []) {
-      if (!kept.has(key)) await this.client.engine.unload(key);
+  /** A link that was opened meanwhile may have put away data before these: what counts is what the engine holds. */
+  private async unloadAllBut({ spaces }: Dataset): Promise<void> {
+    const kept = new Set(spaces.map(({ key }) => key));
+    for (const key of this.held) {
+      if (kept.has(key)) continue;
+      this.held.delete(key);
+      await this.client.engine.unload(key);
     }
   }
 

@@ -91,9 +91,9 @@ export async function readChunks(
 function unreadable(source: ByteSource, start: number, cause: string): LocusError {
   return new LocusError({
     code: 'E_READ',
-    message: `${source.name} could not be read: ${cause}.`,
+    message: `${source.name} could not be read: ${cause.replace(/\.$/, '')}.`,
     file: source.name,
     place: `byte ${start}`,
-    hint: 'The file may have been moved, changed or locked since it was chosen. Choose it again.',
+    hint: 'The file may have been moved, changed or locked since it was chosen. Choose it again; in place of a folder, the files in it.',
   });
 }
