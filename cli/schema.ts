@@ -13,6 +13,8 @@ const input = z.object({
   n: z.int().describe('rows'),
   d: z.int().describe('columns'),
   sha256: z.string().describe('of the file'),
+  rowsOf: z.int().optional().describe('rows in the file, when some of them were left out'),
+  reordered: z.literal(true).optional().describe('present when rows do not stand as in the file'),
 });
 
 const error = z.looseObject({

@@ -1,10 +1,10 @@
-import type { Result } from '../src/analysis/types.ts';
+import type { RecipeInput, Result } from '../src/analysis/types.ts';
 import type { Reading } from './json.ts';
 
 /** A result for reading in a terminal: recipe first, then the small fields; matrices as their size. */
 export function textOf(result: Result, reading: Reading): string {
   const { recipe, value } = result;
-  const input = recipe.inputs.map(({ name, n, d }) => `${name} (${n} x ${d})`).join(', ');
+  const input = recipe.inputs.map(inputText).join(', ');
   const lines = [
     `${result.method} version ${result.version} on ${input}`,
     `  ${recipe.preprocessing}; seed ${recipe.seed}; ${recipe.backend.id} (${recipe.backend.device}, ${recipe.backend.precision})`,
@@ -17,6 +17,11 @@ export function textOf(result: Result, reading: Reading): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function inputText({ name, n, d, rowsOf, reordered }: RecipeInput): string {
+  const dropped = rowsOf === undefined ? '' : `, of ${rowsOf} rows in the file`;
+  return `${name} (${n} x ${d}${dropped}${reordered ? ', rows reordered by id' : ''})`;
 }
 
 function summary(value: unknown): string {

@@ -31,6 +31,14 @@ it('shows preprocessing, parameters, seed, backend and size', () => {
   ]);
 });
 
+it('says that rows were left out or put into another order', () => {
+  const inputs = [{ ...recipe.inputs[0]!, rowsOf: 10002, reordered: true as const }];
+  expect(lines({ ...recipe, inputs }).slice(-2)).toEqual([
+    '10,000 of 10,002 × 100',
+    'rows reordered by id',
+  ]);
+});
+
 it('says that a method without randomness is deterministic', () => {
   const pca = { ...recipe, params: { components: 3 }, seed: 'none, deterministic' };
   expect(lines(pca)).toEqual(['raw', 'deterministic', 'WASM', '10,000 × 100']);

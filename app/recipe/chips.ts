@@ -34,7 +34,11 @@ export function recipeChips(
     { name: '', value: BACKENDS[recipe.backend.id] },
   );
   const input = recipe.inputs[0];
-  if (input) chips.push({ name: '', value: `${count(input.n)} × ${count(input.d)}` });
+  if (input) {
+    const of = input.rowsOf === undefined ? '' : ` of ${count(input.rowsOf)}`;
+    chips.push({ name: '', value: `${count(input.n)}${of} × ${count(input.d)}` });
+    if (input.reordered) chips.push({ name: '', value: 'rows reordered by id' });
+  }
   return chips;
 }
 

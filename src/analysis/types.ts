@@ -27,16 +27,25 @@ export interface MethodDescriptor<P extends z.ZodObject = z.ZodObject> {
   ): { readonly seconds: number; readonly bytes: number };
 }
 
+/** A matrix that a method was given. */
+export interface RecipeInput {
+  readonly name: string;
+  /** Rows used. */
+  readonly n: number;
+  readonly d: number;
+  /** Of the whole file. */
+  readonly sha256: string;
+  /** Rows that the matrix has in the file, when some of them were left out. */
+  readonly rowsOf?: number;
+  /** Present when the rows do not stand in the order of the file. */
+  readonly reordered?: true;
+}
+
 /** Everything needed to say what was done; shown, exported and stored with every result (METHODS section 1). */
 export interface Recipe {
   readonly method: string;
   readonly version: number;
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly n: number;
-    readonly d: number;
-    readonly sha256: string;
-  }[];
+  readonly inputs: readonly RecipeInput[];
   /** "centred", "raw", "unit rows" ... */
   readonly preprocessing: string;
   readonly params: Readonly<Record<string, unknown>>;

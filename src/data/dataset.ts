@@ -51,6 +51,10 @@ export interface SpaceInfo {
   /** Type of the numbers in the file, e.g. `float64`, `float16`, `text`. Held as float32 here. */
   readonly dtype: string;
   readonly source: SourceFile;
+  /** Rows that the matrix has in the file, when some of them were left out. */
+  readonly rowsOf?: number;
+  /** Whether the rows were put into the order of another file, by their ids; absent when they stand as in the file. */
+  readonly reordered?: true;
   /** Rows that are all zero, when there are any; values that are not finite are never loaded. */
   readonly zeroRows?: { readonly count: number; readonly first: number };
 }

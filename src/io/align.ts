@@ -174,14 +174,21 @@ async function toSpace(
     cols: matrix.cols,
     dtype: matrix.dtype,
     source,
+    ...(kept && { rowsOf: matrix.rows }),
+    ...(order && { reordered: true }),
     ...(zeroRows.count > 0 && { zeroRows }),
     data,
   };
 }
 
 function withoutData(space: Space): SpaceInfo {
-  const { key, name, rows, cols, dtype, source, zeroRows } = space;
-  return { key, name, rows, cols, dtype, source, ...(zeroRows && { zeroRows }) };
+  const { key, name, rows, cols, dtype, source, rowsOf, reordered, zeroRows } = space;
+  return {
+    ...{ key, name, rows, cols, dtype, source },
+    ...(rowsOf !== undefined && { rowsOf }),
+    ...(reordered && { reordered }),
+    ...(zeroRows && { zeroRows }),
+  };
 }
 
 /** The columns of all files; one that says the same as another of that name is kept once. */

@@ -119,6 +119,8 @@ test('spaces with ids are matched by id, not by position', async () => {
   const { spaces, dataset } = await openFiles([one, two]);
   expect([...spaces[1].data]).toEqual([10, 11, 20, 21, 30, 31]);
   expect(dataset!.columns).toHaveLength(1);
+  expect(dataset!.spaces.map(({ reordered }) => reordered)).toEqual([undefined, true]);
+  expect(dataset!.spaces[1]).not.toHaveProperty('data');
   const other = textSource('other.csv', 'word,d0,d1\na,1,2\nb,3,4\nz,5,6\n');
   const { problems } = await openFiles([one, other]);
   expect(problems[0]).toMatchObject({ code: 'E_ROWS', file: 'other.csv' });
@@ -148,6 +150,10 @@ test('not finite: refused by default; dropped everywhere on request', async () =
   });
   expect(problems).toEqual([]);
   expect(dataset!.ids).toEqual(['a', 'd']);
+  expect(dataset!.spaces).toMatchObject([
+    { rows: 2, rowsOf: 4 },
+    { rows: 2, rowsOf: 4 },
+  ]);
   expect(spaces.map(({ data }) => [...data])).toEqual([
     [1, 2, 7, 8],
     [1, 2, 7, 8],
@@ -156,6 +162,7 @@ test('not finite: refused by default; dropped everywhere on request', async () =
   // The same file with and without its rows is not the same space.
   const whole = await openFiles([vectors]);
   expect(spaces[1].key).not.toBe(whole.spaces[0].key);
+  expect(whole.dataset!.spaces[0]).not.toHaveProperty('rowsOf');
 });
 
 test('dropping every row is a problem, not an empty space', async () => {
