@@ -7,16 +7,26 @@ import { umapLines } from './lines/umap.ts';
 import { machine } from './machine.ts';
 import { table, type Line } from './table.ts';
 
-/** Runs every line in turn, so that nothing shares the machine, prints the table and writes bench/RESULTS.md. */
-const space = await words();
-const parts: (() => Promise<readonly Line[]>)[] = [
-  dotLines,
-  () => neighbourLines(space),
-  () => umapLines(space),
-  pageLines,
-];
+/**
+ * Runs every line in turn, so that nothing shares the machine, prints the table and writes bench/RESULTS.md.
+ * `--only page` (dot, neighbours, umap) runs one part and writes nothing.
+ */
+const parts: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
+  dot: dotLines,
+  neighbours: async () => neighbourLines(await words()),
+  umap: async () => umapLines(await words()),
+  page: pageLines,
+};
+const flag = process.argv.indexOf('--only');
+const only = flag < 0 ? null : (process.argv[flag + 1] ?? '');
+if (only !== null && !(only in parts)) {
+  console.error(`--only takes one of: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
 const lines: Line[] = [];
-for (const part of parts) {
+for (const [name, part] of Object.entries(parts)) {
+  if (only !== null && name !== only) continue;
   const measured = await part();
   for (const { what } of measured) console.error(`measured: ${what}`);
   lines.push(...measured);
@@ -24,7 +34,7 @@ for (const part of parts) {
 
 const text = table(lines);
 console.log(`\n${machine()}\n\n${text}`);
-writeFileSync('bench/RESULTS.md', page(text));
+if (only === null) writeFileSync('bench/RESULTS.md', page(text));
 
 function page(measured: string): string {
   const date = new Date().toISOString().slice(0, 10);

@@ -45,8 +45,13 @@ export async function mainTasks(
       .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
       .map(thread),
   );
+  const tasks: MainTask[] = [];
   // Of all renderers: the browser keeps one in store, which idles.
-  return traceEvents
-    .filter((event) => event.ph === 'X' && /RunTask$/.test(event.name) && mains.has(thread(event)))
-    .map(({ dur = NaN, tdur = NaN }) => ({ cpu: tdur / 1000, wall: dur / 1000 }));
+  for (const event of traceEvents) {
+    if (event.ph !== 'X' || !/RunTask$/.test(event.name) || !mains.has(thread(event))) continue;
+    const { dur, tdur } = event;
+    // A task that the beginning or the end of the trace cuts has no time of its own.
+    if (dur !== undefined && tdur !== undefined) tasks.push({ cpu: tdur / 1000, wall: dur / 1000 });
+  }
+  return tasks;
 }
