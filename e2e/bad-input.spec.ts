@@ -265,7 +265,14 @@ test('rows that are all zero: told, without cosine neighbours, without a place o
   await test.step('UMAP places the others', async () => {
     await page.getByRole('radio', { name: 'UMAP' }).click();
     await idle(page);
-    await expect(page.getByTestId('recipe')).toContainText('no place on the map');
+    await page
+      .getByTestId('recipe')
+      .getByRole('button', { name: /notes?$/ })
+      .click();
+    const notes = page.getByRole('dialog', { name: 'Notes on this map' });
+    await expect(notes).toContainText('no place on the map');
+    await page.keyboard.press('Escape');
+    await expect(notes).toBeHidden();
     const { x, y } = await positionOf(page, 8);
     const map = (await mapOf(page).boundingBox())!;
     expect(x).toBeGreaterThan(map.x);

@@ -55,7 +55,7 @@ function dominanceTable({ dimensions, cols }: Findings): ReportTable {
     .slice(0, LISTED_COLUMNS);
   return {
     title: 'Dimensions by their part in the mean cosine',
-    note: 'The parts of all dimensions add up to the mean cosine of all pairs. Columns count from 0.',
+    note: 'The parts of all dimensions add up to the mean cosine of all pairs.',
     columns: [
       { label: 'column (counting from 0)' },
       { label: 'part of the mean cosine' },
