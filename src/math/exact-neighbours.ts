@@ -60,14 +60,20 @@ export async function exactNeighbours(
     if (ordered.groupEnd > k) tied++;
   };
 
+  const items = list.candidates.indices.map((position) => included[position]!);
+  const lists = { kind: metric.kind, rows: included, items };
+  const values = (await kernels.listedPairs?.(x, lists, control)) ?? null;
   const pace = createPace(control, 'Exact order');
   const scratch = createScratch(list.count);
   for (let p = 0; p < included.length; p++) {
     const row = included[p]!;
     for (let c = 0; c < list.count; c++) {
-      const other = included[list.candidates.indices[p * list.count + c]!]!;
+      const place = p * list.count + c;
+      const other = items[place]!;
       scratch.indices[c] = other;
-      scratch.ranks[c] = metric.rank(row, other);
+      scratch.ranks[c] = values
+        ? metric.rankOf(values[place]!, row, other)
+        : metric.rank(row, other);
     }
     const ordered = order(scratch, list.count, k, metric);
     if (list.certifies(p, ordered.worst)) store(row, ordered);

@@ -19,6 +19,13 @@ export interface Candidates {
 /** `dot`: larger is nearer. `sqeuclidean`: smaller is nearer. Cosine is `dot` on unit rows. */
 export type PairKind = 'dot' | 'sqeuclidean';
 
+/** Rows, and for each as many rows that it is paired with. */
+export interface RowLists {
+  readonly rows: Uint32Array;
+  /** rows x count. */
+  readonly items: Uint32Array;
+}
+
 export interface Moments {
   /** Column means, length D. */
   readonly mean: Float64Array;
@@ -71,6 +78,17 @@ export interface Kernels {
     options: { readonly kind: PairKind; readonly k: number },
     control: Control,
   ): Promise<Candidates>;
+
+  /**
+   * The inner products or squared distances (by direct differences) of listed pairs of rows in float64, to the bit as
+   * `dot` and `squaredDistance` of `metric.ts`. Where a backend has no such kernel, or it would need too much memory for
+   * this matrix (null), the caller computes them itself.
+   */
+  listedPairs?(
+    x: Matrix,
+    lists: RowLists & { readonly kind: PairKind },
+    control: Control,
+  ): Promise<Float64Array> | null;
 
   /** Column means and covariance of `x`, centred before multiplying (METHODS R1), summed in float64. */
   covariance(x: Matrix, control: Control): Promise<Moments>;

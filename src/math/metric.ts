@@ -1,5 +1,5 @@
 import { LocusError } from '../base/errors.ts';
-import type { Matrix } from './kernels.ts';
+import type { Matrix, PairKind } from './kernels.ts';
 import { median } from './stats.ts';
 
 export type Metric = 'cosine' | 'euclidean' | 'dot';
@@ -14,6 +14,10 @@ export const METRICS = ['cosine', 'euclidean', 'dot'] as const satisfies readonl
 export interface RowMetric {
   readonly metric: Metric;
   rank(i: number, j: number): number;
+  /** What ranks are made of: the inner product or the squared distance of two rows... */
+  readonly kind: PairKind;
+  /** ...and how, for rows i and j. */
+  rankOf(value: number, i: number, j: number): number;
   /** Euclidean distance, cosine distance, or the inner product itself (larger is nearer). */
   distance(rank: number): number;
   /** Whether two ranks are one tie (METHODS 1.2). */
@@ -35,18 +39,24 @@ export function rowMetric(x: Matrix, metric: Metric, name = 'The data'): RowMetr
     Math.abs(a - b) <= TIE * Math.max(Math.abs(a), Math.abs(b));
   if (metric === 'euclidean') {
     const rank = (i: number, j: number): number => squaredDistance(data, i * cols, j * cols, cols);
-    return { metric, rank, distance: Math.sqrt, tied, ...everyRow(x.rows) };
+    const rankOf = (square: number): number => square;
+    const kind = 'sqeuclidean';
+    return { metric, rank, kind, rankOf, distance: Math.sqrt, tied, ...everyRow(x.rows) };
   }
   if (metric === 'dot') {
     const rank = (i: number, j: number): number => -dot(data, i * cols, j * cols, cols);
-    return { metric, rank, distance: (value) => 0 - value, tied, ...everyRow(x.rows) };
+    const rankOf = (product: number): number => -product;
+    const distance = (value: number): number => 0 - value;
+    return { metric, rank, kind: 'dot', rankOf, distance, tied, ...everyRow(x.rows) };
   }
   const norms = rowNorms(x);
-  const rank = (i: number, j: number): number =>
-    1 - dot(data, i * cols, j * cols, cols) / (norms[i]! * norms[j]!);
+  const rankOf = (product: number, i: number, j: number): number =>
+    1 - product / (norms[i]! * norms[j]!);
   return {
     metric,
-    rank,
+    rank: (i, j) => rankOf(dot(data, i * cols, j * cols, cols), i, j),
+    kind: 'dot',
+    rankOf,
     // Within the rounding of 1 - x.y / |x||y| the directions are equal: copies are at distance 0, not 1e-16.
     distance: (value) => (value <= TIE ? 0 : value),
     tied: (a, b) => Math.abs(a - b) <= TIE,
@@ -119,6 +129,9 @@ export function squaredDistance(data: Float32Array, a: number, b: number, cols: 
     even += u * u;
     odd += v * v;
   }
-  if (d < cols) even += (data[a + d]! - data[b + d]!) ** 2;
+  if (d < cols) {
+    const u = data[a + d]! - data[b + d]!;
+    even += u * u;
+  }
   return even + odd;
 }

@@ -28,6 +28,17 @@ export interface KernelExports {
     values: number,
     distances: number,
   ): void;
+  listedPairs(
+    data: number,
+    cols: number,
+    list: number,
+    rows: number,
+    items: number,
+    count: number,
+    squared: number,
+    wide: number,
+    values: number,
+  ): void;
   packCentred(rows: number, count: number, cols: number, mean: number, panels: number): void;
   addProducts(
     panels: number,

@@ -1,11 +1,13 @@
 import type { PlainError } from '../base/errors.ts';
 import type { CovarianceTask } from './tasks/covariance.ts';
 import type { LayoutTask } from './tasks/layout.ts';
+import type { ListedTask } from './tasks/listed.ts';
 import type { TopkTask } from './tasks/topk.ts';
 
 /** What a task is opened with, fed and answers: kept with the tasks, listed here once. */
 export interface TaskTypes {
   topk: TopkTask;
+  listed: ListedTask;
   covariance: CovarianceTask;
   layout: LayoutTask;
 }

@@ -23,8 +23,14 @@ describe('cancel', () => {
   const x = gaussian(4000, 256);
   const graph = randomGraph(4000, 24);
   const start = randomStart(4000, 2);
+  const lists = {
+    kind: 'dot',
+    rows: Uint32Array.from({ length: 4000 }, (_, i) => i),
+    items: Uint32Array.from({ length: 4000 * 50 }, (_, i) => (i * 7919) % 4000),
+  } as const;
   const calls: readonly [string, (kernels: Kernels, signal: AbortSignal) => Promise<unknown>][] = [
     ['topk', (kernels, signal) => kernels.topk(x, { kind: 'dot', k: 10 }, { signal })],
+    ['listedPairs', (kernels, signal) => kernels.listedPairs!(x, lists, { signal })!],
     ['covariance', (kernels, signal) => kernels.covariance(x, { signal })],
     ['umapLayout', (kernels, signal) => kernels.umapLayout(graph, start, PARAMS, { signal })],
   ];

@@ -2,6 +2,7 @@ import { Instance } from './instance.ts';
 import { SLICE_MS, type Reply, type Request } from './messages.ts';
 import { openCovariance } from './tasks/covariance.ts';
 import { openLayout } from './tasks/layout.ts';
+import { openListed } from './tasks/listed.ts';
 import { openTopk } from './tasks/topk.ts';
 import type { Task } from './tasks/task.ts';
 
@@ -83,6 +84,8 @@ function openTask(wasm: Instance, request: Extract<Request, { op: 'open' }>): Ta
   switch (request.kind) {
     case 'topk':
       return openTopk(wasm, request.options);
+    case 'listed':
+      return openListed(wasm, request.options);
     case 'covariance':
       return openCovariance(wasm, request.options);
     case 'layout':

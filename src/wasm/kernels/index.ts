@@ -1,6 +1,7 @@
 // What the module exports. No garbage-collected objects: the host places every array in the exported memory.
 
 export { packRows, panelNorms, readThresholds, scanPanels, sortHeaps } from './pairwise';
+export { listedPairs } from './listed';
 export { packCentred, addProducts } from './covariance';
 export { layoutTableBytes, layoutTables, layoutEpoch } from './layout';
 
