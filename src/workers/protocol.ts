@@ -67,7 +67,7 @@ export interface IoApi {
   /** Reads files that were dropped together. Fails only when cancelled. */
   open(files: readonly File[], options: OpenOptions, control: MessagePort): Promise<Opened>;
   /**
-   * Joins metadata files to the data set last opened; with no files, joins those already read in another way.
+   * Joins metadata files to `dataset`, which was opened here; with no files, joins those already read in another way.
    * Never reads the vectors again.
    */
   attach(
