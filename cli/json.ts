@@ -1,5 +1,6 @@
 import type { Result } from '../src/analysis/types.ts';
 import type { ErrorDetails } from '../src/base/errors.ts';
+import { NO_NEIGHBOUR } from '../src/math/exact-neighbours.ts';
 import { errorJson } from './error.ts';
 
 /** What happened before the method ran: decisions of the readers, and files that could not be used. */
@@ -10,7 +11,7 @@ export interface Reading {
 
 /**
  * What `locus report --json` prints; the fields are described in docs/cli.md and stay stable.
- * Matrices become lists of rows, numbers that are not finite become null.
+ * Matrices become lists of rows; numbers that are not finite, and neighbours that there are none of, become null.
  */
 export function jsonOf(result: Result, reading: Reading): Record<string, unknown> {
   const { method, version, recipe, value, elapsed } = result;
@@ -35,6 +36,12 @@ const ROW_LENGTH: Readonly<Record<string, (value: Record<string, unknown>) => un
   loadings: (value) => value['cols'],
 };
 
+/** Indices as numbers, with NaN where a row has no neighbour. */
+function withoutPlaceholder(indices: unknown): unknown {
+  if (!(indices instanceof Uint32Array)) return indices;
+  return Float64Array.from(indices, (item) => (item === NO_NEIGHBOUR ? NaN : item));
+}
+
 function plain(value: unknown, rowLength?: number): unknown {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const numbers = Array.from(value as Float64Array, (x) => (Number.isFinite(x) ? x : null));
@@ -49,7 +56,8 @@ function plain(value: unknown, rowLength?: number): unknown {
     return Object.fromEntries(
       Object.entries(fields).map(([name, entry]) => {
         const length = ROW_LENGTH[name]?.(fields);
-        return [name, plain(entry, typeof length === 'number' ? length : undefined)];
+        const numbers = name === 'indices' ? withoutPlaceholder(entry) : entry;
+        return [name, plain(numbers, typeof length === 'number' ? length : undefined)];
       }),
     );
   }

@@ -41,6 +41,19 @@ describe('what is printed', () => {
   });
 });
 
+it('a row without length has null for its neighbours and is listed as excluded', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'locus-')), 'zero.csv');
+  // 1 of 24 rows: more than 5 % would be refused.
+  const rows = Array.from({ length: 24 }, (_, i) => (i === 4 ? '0,0' : `${i + 1},1`));
+  writeFileSync(file, `x0,x1\n${rows.join('\n')}\n`);
+  const output = locus('report', file, '--method', 'neighbours', '--param', 'k=2');
+  const { value } = reportOutput.parse(output);
+  expect(value['excluded']).toEqual([4]);
+  expect(value['indices']).toHaveLength(24);
+  expect((value['indices'] as unknown[])[4]).toEqual([null, null]);
+  expect((value['distances'] as unknown[])[4]).toEqual([null, null]);
+});
+
 describe('errors', () => {
   const cut = (): string => {
     const file = join(mkdtempSync(join(tmpdir(), 'locus-')), 'cut.npy');

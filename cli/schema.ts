@@ -55,7 +55,9 @@ const neighbours = z.looseObject({
   rows: z.int(),
   k: z.int(),
   metric: z.string(),
-  indices: z.array(z.array(z.int())).describe('rows x k, nearest first, counted from 0'),
+  indices: z
+    .array(z.array(z.int().nullable()))
+    .describe('rows x k, nearest first, counted from 0; null in excluded rows'),
   distances: matrix.describe('rows x k'),
   excluded: z.array(z.int()).describe('rows for which the metric is undefined'),
 });
