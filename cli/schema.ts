@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PREPROCESSING } from '../src/analysis/preprocessing.ts';
 
 /**
  * The JSON that the command line prints, as schemas. docs/schema/ holds the same as JSON Schema (written by the
@@ -31,7 +32,7 @@ const recipe = z.looseObject({
   method: z.string(),
   version: z.int(),
   inputs: z.array(input),
-  preprocessing: z.string(),
+  preprocessing: z.enum(PREPROCESSING),
   params,
   seed: z.union([z.int(), z.string()]),
   backend: z.looseObject({

@@ -40,8 +40,13 @@ it('says that rows were left out or put into another order', () => {
 });
 
 it('says that a method without randomness is deterministic', () => {
-  const pca = { ...recipe, params: { components: 3 }, seed: 'none, deterministic' };
-  expect(lines(pca)).toEqual(['raw', 'deterministic', 'WASM', '10,000 × 100']);
+  const pca: Recipe = {
+    ...recipe,
+    preprocessing: 'centre',
+    params: { components: 3 },
+    seed: 'none, deterministic',
+  };
+  expect(lines(pca)).toEqual(['centred', 'deterministic', 'WASM', '10,000 × 100']);
 });
 
 it('says other parameters only where they differ from the defaults', () => {

@@ -1,3 +1,4 @@
+import type { Preprocessing } from '../../src/analysis/preprocessing.ts';
 import type { Recipe } from '../../src/analysis/types.ts';
 
 export interface RecipeChip {
@@ -6,6 +7,14 @@ export interface RecipeChip {
 }
 
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WASM', reference: 'reference f64' } as const;
+
+/** What was done to the rows, as a person says it. */
+const PREPARED: Readonly<Record<Preprocessing, string>> = {
+  raw: 'raw',
+  centre: 'centred',
+  unit: 'unit rows',
+  'centre+unit': 'centred, unit rows',
+};
 
 /** Parameters that stand in a chip of their own or are plain from the picture. */
 const ELSEWHERE = new Set(['seed', 'dims', 'components']);
@@ -21,7 +30,7 @@ export function recipeChips(
   recipe: Recipe,
   defaults: Readonly<Record<string, unknown>> = {},
 ): RecipeChip[] {
-  const chips: RecipeChip[] = [{ name: '', value: recipe.preprocessing }];
+  const chips: RecipeChip[] = [{ name: '', value: PREPARED[recipe.preprocessing] }];
   for (const [key, value] of Object.entries(recipe.params)) {
     if (ELSEWHERE.has(key) || value === null || typeof value === 'object') continue;
     if (!ALWAYS.has(key) && value === defaults[key]) continue;

@@ -5,6 +5,7 @@ import { createReferenceKernels } from '../math/reference-kernels.ts';
 import { clusters } from '../math/testing/random.ts';
 import { descriptorById, descriptors, viewOf } from './descriptors.ts';
 import { loadMethod } from './methods.ts';
+import { PREPROCESSING } from './preprocessing.ts';
 import { runOn } from './run-in-test.ts';
 import type { NeighboursValue, ProjectionValue, ReportValue, Result } from './types.ts';
 
@@ -94,7 +95,8 @@ describe.each(folders)('%s', (folder) => {
     });
     const { seed, preprocessing, interval, chance } = result.recipe;
     expect(seed).toBe(descriptor.stochastic ? 0 : 'none, deterministic');
-    for (const text of [preprocessing, interval, chance]) expect(text).not.toBe('');
+    expect(PREPROCESSING).toContain(preprocessing);
+    for (const text of [interval, chance]) expect(text).not.toBe('');
     expectOutput(result);
     expect(structuredClone(result)).toEqual(result);
   });

@@ -31,13 +31,6 @@ export async function sharedNeighbours(
   return found;
 }
 
-/** How the rows were prepared, in the words of METHODS 1.3. */
-export const PREPROCESSING = {
-  cosine: 'unit rows',
-  euclidean: 'raw',
-  dot: 'raw',
-} as const satisfies Record<Metric, string>;
-
 function notesOf({ rows, excluded, certified, recomputed, tied }: ExactNeighbours): string[] {
   const notes = [`Exact: ${certified} rows certified, ${recomputed} recomputed in float64.`];
   if (excluded.length > 0) notes.push(`${excluded.length} zero-length rows excluded.`);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Control } from '../base/control.ts';
 import type { BackendId, Kernels, Matrix } from '../math/kernels.ts';
+import type { Preprocessing } from './preprocessing.ts';
 
 /** What a method gives back; decides which view can show it. */
 export type OutputKind = 'projection' | 'neighbours' | 'report';
@@ -46,8 +47,7 @@ export interface Recipe {
   readonly method: string;
   readonly version: number;
   readonly inputs: readonly RecipeInput[];
-  /** "centred", "raw", "unit rows" ... */
-  readonly preprocessing: string;
+  readonly preprocessing: Preprocessing;
   readonly params: Readonly<Record<string, unknown>>;
   /** The seed, or "none, deterministic". */
   readonly seed: number | string;
@@ -177,7 +177,7 @@ export interface RunContext {
 /** `run.ts` of a method exports `run`; the engine wraps what it returns into a Result. */
 export interface RunOutcome<V> {
   readonly value: V;
-  readonly preprocessing: string;
+  readonly preprocessing: Preprocessing;
   readonly interval?: string;
   readonly chance?: string;
 }

@@ -1,5 +1,6 @@
 import { requireFinite } from '../checks.ts';
-import { PREPROCESSING, sharedNeighbours } from '../shared-neighbours.ts';
+import { PREPROCESSING_OF } from '../preprocessing.ts';
+import { sharedNeighbours } from '../shared-neighbours.ts';
 import type { NeighboursValue, Run } from '../types.ts';
 import type { NeighboursParams } from './descriptor.ts';
 
@@ -10,7 +11,7 @@ export const run: Run<NeighboursParams, NeighboursValue> = async (x, params, con
   if (k < params.k) context.note(`${params.k} neighbours asked for; an item has only ${k} others.`);
   return {
     value: { rows: x.rows, k, metric: params.metric, indices, distances, excluded },
-    preprocessing: PREPROCESSING[params.metric],
+    preprocessing: PREPROCESSING_OF[params.metric],
     interval: 'none: exact lists of these items',
     chance: `an item is among the k neighbours of another by chance with probability ${(k / (x.rows - 1)).toPrecision(3)}`,
   };

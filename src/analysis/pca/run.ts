@@ -48,7 +48,7 @@ export const run: Run<PcaParams, PcaValue> = async (x, params, context) => {
       mean,
       loadings,
     },
-    preprocessing: 'centred',
+    preprocessing: 'centre',
     interval: 'none: the components describe these items',
   };
 };

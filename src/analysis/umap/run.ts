@@ -4,7 +4,8 @@ import type { Matrix } from '../../math/kernels.ts';
 import { smoothKnn } from '../../math/smooth-knn.ts';
 import { fitCurve } from '../../math/umap-curve.ts';
 import { requireFinite, requireVariance } from '../checks.ts';
-import { PREPROCESSING, sharedNeighbours } from '../shared-neighbours.ts';
+import { PREPROCESSING_OF } from '../preprocessing.ts';
+import { sharedNeighbours } from '../shared-neighbours.ts';
 import type { ProjectionValue, Run, RunContext } from '../types.ts';
 import { epochsFor, type UmapParams } from './descriptor.ts';
 import { startLayout } from './start.ts';
@@ -45,7 +46,7 @@ export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
       b,
       edges: graph.targets.length / 2,
     },
-    preprocessing: PREPROCESSING[params.metric],
+    preprocessing: PREPROCESSING_OF[params.metric],
     interval: 'none: a picture; look at its trustworthiness',
   };
 };
