@@ -17,6 +17,13 @@ const METRICS: readonly { value: Metric; label: string }[] = [
   { value: 'dot', label: 'Dot product' },
 ];
 
+/** What the number beside each neighbour is, so that nobody has to guess which way is near. */
+const VALUE: Readonly<Record<Metric, string>> = {
+  cosine: 'cosine distance (1 − cos)',
+  euclidean: 'Euclidean distance',
+  dot: 'dot product (larger is nearer)',
+};
+
 /** The true nearest neighbours of the item, in the original space, with their distances. */
 export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
   const neighbours = useDetails((details) => details.neighbours);
@@ -29,14 +36,12 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
       <div className="neighbours__controls">
         <Select
           label="Metric"
-          hideLabel
           options={METRICS}
           value={metric}
           onChange={(value) => setNeighbours({ metric: value })}
         />
         <NumberField
           label="Number of neighbours"
-          hideLabel
           value={k}
           min={1}
           max={Math.max(1, Math.min(200, dataset.ids.length - 1))}
@@ -46,7 +51,10 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
       </div>
       {found && found.indices.length === 0 && <Alone dataset={dataset} />}
       {found && found.indices.length > 0 && (
-        <NeighbourList key={found.item} dataset={dataset} answer={found} walkingRef={walking} />
+        <>
+          <p className="neighbours__head">{VALUE[metric]}</p>
+          <NeighbourList key={found.item} dataset={dataset} answer={found} walkingRef={walking} />
+        </>
       )}
       {neighbours.status === 'failed' && (
         <p className="neighbours__error">
