@@ -7,7 +7,7 @@ import type { PaneState } from '../../src/state/workspace.ts';
 import { colourBy, type Colouring } from '../../src/views/map/colour.ts';
 import type { MapLabel } from '../../src/views/map/labels.ts';
 import type { Scheme } from '../../src/views/map/palette.ts';
-import { SELECTED, stateBytes } from '../../src/views/map/state.ts';
+import { stateBytes } from '../../src/views/map/state.ts';
 import { useDetails } from '../session/hooks.ts';
 import { colourColumn } from './colour-column.ts';
 import { hiddenLevels } from './hidden-levels.ts';
@@ -63,12 +63,8 @@ export function useMapModel(pane: PaneState, dataset: Dataset, scheme: Scheme): 
     return { from: focus, items: ready ? answer.value.indices : NO_ITEMS };
   }, [focus, answer]);
   const state = useMemo(() => {
-    const near = neighbours ? Uint32Array.of(neighbours.from, ...neighbours.items) : NO_ITEMS;
     const { hidden } = colouring;
-    const bytes = stateBytes({ rows, selection, neighbours: near, hits, hidden });
-    // The item looked at is drawn like a selected one: large, with a dark ring.
-    if (neighbours) bytes[neighbours.from]! |= SELECTED;
-    return bytes;
+    return stateBytes({ rows, selection, looked: neighbours, hits, hidden });
   }, [rows, selection, neighbours, hits, colouring]);
   const labels = useMemo(
     () =>

@@ -73,8 +73,8 @@ export class Overlay {
 
   private drawLines({ from, to }: NonNullable<OverlayPicture['lines']>): void {
     const { brush } = this;
-    brush.strokeStyle = translucent(this.theme.accent, 0.75);
-    brush.lineWidth = 1.25;
+    brush.strokeStyle = translucent(this.theme.accent, 0.85);
+    brush.lineWidth = 1.75;
     brush.beginPath();
     for (const end of to) {
       brush.moveTo(from.x, from.y);

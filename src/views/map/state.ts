@@ -8,29 +8,31 @@ export interface StateParts {
   readonly rows: number;
   /** Sorted item indices. */
   readonly selection: Uint32Array;
-  /** Neighbours of the selected item: kept bright beside the selection. */
-  readonly neighbours: Uint32Array;
+  /** The item looked at and its neighbours: kept bright, the item marked like the selection. Null for none. */
+  readonly looked: { readonly from: number; readonly items: Uint32Array } | null;
   /** Search hits; null when nothing is searched. */
   readonly hits: Uint32Array | null;
-  /** 1 for each item that is not drawn; null when all are. */
+  /** 1 for each item that is switched off, drawn faintly and out of reach; null when none is. */
   readonly hidden: Uint8Array | null;
 }
 
 /**
- * The state byte of every item. While something is selected or searched, what is neither is dimmed (never removed).
+ * The state byte of every item. While something is looked at, selected or searched, the rest is dimmed (never removed).
  */
 export function stateBytes({
   rows,
   selection,
-  neighbours,
+  looked,
   hits,
   hidden,
 }: StateParts): Uint8Array<ArrayBuffer> {
-  const base = selection.length > 0 || hits !== null ? DIMMED : 0;
+  const base = looked !== null || selection.length > 0 || hits !== null ? DIMMED : 0;
   const state = new Uint8Array(rows).fill(base);
-  for (const item of neighbours) state[item]! &= ~DIMMED;
+  for (const item of looked?.items ?? []) state[item]! &= ~DIMMED;
   for (const item of hits ?? []) state[item] = (state[item]! & ~DIMMED) | HIT;
   for (const item of selection) state[item] = (state[item]! & ~DIMMED) | SELECTED;
+  // Drawn like a selected one: large, with a dark ring.
+  if (looked) state[looked.from] = (state[looked.from]! & ~DIMMED) | SELECTED;
   if (hidden) for (let i = 0; i < rows; i++) if (hidden[i]) state[i]! |= HIDDEN;
   return state;
 }
