@@ -64,7 +64,7 @@ describe('finds', () => {
     x.data.fill(0, 8, 12);
     const value = await check(x);
     expect(value.findings.zeroRows).toEqual([2]);
-    expect(texts(value)).toContain('1 rows have length zero (row 2, counting from 0)');
+    expect(texts(value)).toContain('1 row has length zero (row 2, counting from 0)');
   });
 
   it('exact duplicates, also those that differ in the sign of zero only', async () => {
@@ -77,15 +77,17 @@ describe('finds', () => {
     for (let i = 0; i < 300; i++) x.data[i * 5 + 3] = 0.1;
     const value = await check(x);
     expect(value.findings.constantColumns).toEqual([3]);
-    expect(texts(value)).toContain('1 columns are constant (column 3, counting from 0)');
+    expect(texts(value)).toContain('1 column is constant (column 3, counting from 0)');
   });
 
   it('a rogue dimension', async () => {
     const x = gaussian(300, 40, 1);
     for (let i = 0; i < 300; i++) x.data[i * 40 + 7] = 30 + 20 * x.data[i * 40 + 7]!;
     const value = await check(x);
-    expect(texts(value)).toContain('each carry over 10 % of the mean cosine');
-    expect(texts(value)).toContain('spread far from the others (column 7, counting from 0)');
+    expect(texts(value)).toContain('1 column carries over 10 % of the mean cosine');
+    expect(texts(value)).toContain(
+      '1 column has a spread far from the others (column 7, counting from 0)',
+    );
     expect(value.tables[0]!.rows[0]![0]).toBe(7);
   });
 });

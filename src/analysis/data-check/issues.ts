@@ -26,7 +26,7 @@ function nonFinite({ nonFinite: { values, rows, first } }: Findings): ReportIssu
   return [
     {
       severity: 'error',
-      text: `${values} values in ${rows} rows are not finite (first at row ${first[0]}, column ${first[1]}, counting from 0).`,
+      text: `${counted(values, 'value')} in ${counted(rows, 'row')} ${are(values)} not finite (first at row ${first[0]}, column ${first[1]}, counting from 0).`,
       hint: 'Remove or impute these rows: other methods refuse the matrix. They are left out of the numbers here.',
     },
   ];
@@ -37,7 +37,7 @@ function zeroRows({ zeroRows: zero, rows }: Findings): ReportIssue[] {
   return [
     {
       severity: zero.length > 0.05 * rows ? 'error' : 'warning',
-      text: `${zero.length} rows have length zero (${list('row', zero)}).`,
+      text: `${counted(zero.length, 'row')} ${zero.length === 1 ? 'has' : 'have'} length zero (${list('row', zero)}).`,
       hint: 'They have no cosine and are left out of cosine methods; above 5 % of the rows use the Euclidean metric.',
     },
   ];
@@ -48,7 +48,7 @@ function duplicates({ duplicates: { count, first } }: Findings): ReportIssue[] {
   return [
     {
       severity: 'note',
-      text: `${count} rows are exact copies of an earlier row (first: row ${first[1]} equals row ${first[0]}, counting from 0).`,
+      text: `${counted(count, 'row')} ${count === 1 ? 'is an exact copy' : 'are exact copies'} of an earlier row (first: row ${first[1]} equals row ${first[0]}, counting from 0).`,
       hint: 'Copies are each other’s nearest neighbours at distance 0; remove them if they are not meant.',
     },
   ];
@@ -59,7 +59,7 @@ function constantColumns({ constantColumns: columns, cols }: Findings): ReportIs
   return [
     {
       severity: columns.length === cols ? 'error' : 'warning',
-      text: `${columns.length} columns are constant (${list('column', columns)}).`,
+      text: `${counted(columns.length, 'column')} ${are(columns.length)} constant (${list('column', columns)}).`,
       hint: 'They carry no difference between items. Methods that divide by a column SD leave them out.',
     },
   ];
@@ -72,15 +72,15 @@ function dominance(findings: Findings): ReportIssue[] {
   if (dominant.length > 0)
     issues.push({
       severity: 'warning',
-      text: `${dominant.length} columns each carry over ${(100 * dominantShare(findings)).toFixed(0)} % of the mean cosine ${dimensions.meanCosine.toFixed(3)} (${list('column', dominant)}).`,
-      hint: 'Cosine mostly measures these columns. Centre the data before comparing items.',
+      text: `${dominant.length === 1 ? '1 column carries' : `${dominant.length} columns each carry`} over ${(100 * dominantShare(findings)).toFixed(0)} % of the mean cosine ${dimensions.meanCosine.toFixed(3)} (${list('column', dominant)}).`,
+      hint: 'A direction common to the items raises the mean cosine. Euclidean distances do not see it: they ignore a shift that all items share.',
     });
   const outliers = spreadOutliers(dimensions.sd);
   if (outliers.length > 0)
     issues.push({
       severity: 'warning',
-      text: `${outliers.length} columns have a spread far from the others (${list('column', outliers)}).`,
-      hint: 'Euclidean distance and PCA mostly measure these columns. Standardise the columns if their units differ.',
+      text: `${counted(outliers.length, 'column')} ${outliers.length === 1 ? 'has' : 'have'} a spread far from the others (${list('column', outliers)}).`,
+      hint: 'Columns of a wide spread rule Euclidean distance and PCA, those of a narrow one hardly count. If their units differ, bring them to one scale before the file is written.',
     });
   return issues;
 }
@@ -110,6 +110,11 @@ function spreadOutliers(sd: Float64Array): number[] {
 function columnsWhere(values: Float64Array, test: (value: number) => boolean): number[] {
   return Array.from(values.keys()).filter((d) => test(values[d]!));
 }
+
+/** "1 row", "2 rows". */
+const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+const are = (n: number): string => (n === 1 ? 'is' : 'are');
 
 /** "columns 3, 7, 9 and 12 more, counting from 0". */
 function list(noun: string, indices: readonly number[]): string {
