@@ -12,6 +12,13 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['?', 'This list'],
 ];
 
+const MAP_KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ['Arrow keys', 'Turn the map; in 2-D, move it'],
+  ['Shift + arrow keys', 'Move the map'],
+  ['+  −', 'Zoom'],
+  ['Enter', 'Inspect the item nearest to the middle'],
+];
+
 const MOUSE: readonly (readonly [keys: string, does: string])[] = [
   ['Drag', 'Turn the map; in 2-D, move it'],
   ['Right or Shift drag', 'Move the map'],
@@ -31,7 +38,8 @@ export function HelpDialog({
   return (
     <Dialog title="Help" isOpen={isOpen} onClose={onClose}>
       <Keys title="Keyboard" rows={KEYS} />
-      <Keys title="Map" rows={MOUSE} />
+      <Keys title="Keyboard, with the focus on the map" rows={MAP_KEYS} />
+      <Keys title="Mouse, on the map" rows={MOUSE} />
       <p className="help__text">
         Everything is computed in this browser tab; no data leave it. Each map states how it was
         made above the picture. Neighbours in the inspector are exact, in the original space.

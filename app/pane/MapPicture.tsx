@@ -34,7 +34,7 @@ export default function MapPicture({ pane, dataset }: Props) {
     return run?.key !== run?.resultKey;
   });
   const pointedAt = useDetails((details) => details.pointedAt);
-  const { setCamera, setFocus, setSelection } = store.getState();
+  const { announce, setCamera, setFocus, setSelection } = store.getState();
 
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
   const { id } = pane;
@@ -42,6 +42,9 @@ export default function MapPicture({ pane, dataset }: Props) {
     (map: MapRenderer | null) => {
       maps.set(id, map);
       setRenderer(map);
+      // What was chosen to open the data is gone: the keys go to the map, unless the person is elsewhere by now.
+      if (map && document.activeElement === document.body)
+        map.element.focus({ preventScroll: true });
     },
     [maps, id],
   );
@@ -74,6 +77,14 @@ export default function MapPicture({ pane, dataset }: Props) {
           const selected = mode === 'add' && selection.includes(item);
           setSelection(combine(selection, Uint32Array.of(item), selected ? 'remove' : mode));
         }
+      }}
+      onPickCentre={(item) => {
+        if (item >= 0) setFocus(item);
+        announce(
+          item >= 0
+            ? `Inspecting ${dataset.ids[item] ?? item}.`
+            : 'No item is in sight to inspect.',
+        );
       }}
       onSelect={(items, mode) => setSelection(combine(selection, items, mode))}
       onCamera={(camera) => setCamera(id, camera ?? undefined)}

@@ -85,6 +85,7 @@ export function MapView(props: MapViewProps) {
         host,
         {
           onPick: (item, mode) => latest.current.onPick?.(item, mode),
+          onPickCentre: (item) => latest.current.onPickCentre?.(item),
           onSelect: (items, mode) => latest.current.onSelect?.(items, mode),
           onHover: (item, place) => {
             setHover(item >= 0 && place ? beside(item, place, host) : null);
@@ -138,7 +139,7 @@ export function MapView(props: MapViewProps) {
       />
       <p id={help} hidden>
         Arrow keys turn the map, with Shift they move it. Plus and minus zoom, 0 shows all points,
-        Escape clears the selection.
+        Enter inspects the item nearest to the middle, Escape clears the selection.
       </p>
       {hover && props.hoverLabel && (
         <div

@@ -18,6 +18,8 @@ export interface GestureTarget {
   /** `radius`: how far from a point a click still means it. */
   clicked(x: number, y: number, radius: number, mode: SelectMode | null): void;
   doubleClicked(x: number, y: number, radius: number): void;
+  /** Enter: the item in the middle of the view is meant. */
+  centreChosen(): void;
   cancelled(): void;
   reset(): void;
 }
@@ -222,6 +224,8 @@ export class Gestures {
       this.target.zoomBy(0.8, clientWidth / 2, clientHeight / 2);
     } else if (event.key === '0') {
       this.target.reset();
+    } else if (event.key === 'Enter') {
+      this.target.centreChosen();
     } else if (event.key === 'Escape') {
       this.escape();
     } else {

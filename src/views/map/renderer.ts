@@ -34,6 +34,8 @@ export type { Tool } from './gestures.ts';
 export interface MapHandlers {
   /** A click: on an item, or -1 on empty ground. */
   readonly onPick?: (item: number, mode: SelectMode) => void;
+  /** Enter: the item nearest to the middle of the view, or -1 when none is in sight. */
+  readonly onPickCentre?: (item: number) => void;
   /** A box or lasso was closed; sorted items, perhaps none. */
   readonly onSelect?: (items: Uint32Array, mode: SelectMode) => void;
   /** The item under the pointer changed (-1: none); `place` in CSS pixels of the map. */
@@ -300,6 +302,11 @@ export class MapRenderer {
     return this.grid.nearest(x, y, radius);
   }
 
+  private pickCentre(): number {
+    const { width, height } = this.rig.view();
+    return this.pick(width / 2, height / 2, Math.hypot(width, height) / 2);
+  }
+
   /** Resolves when nothing moves any more and the full picture is drawn. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
@@ -354,6 +361,7 @@ export class MapRenderer {
         const item = this.pick(x, y, radius);
         if (item >= 0) this.centreOn(item);
       },
+      centreChosen: () => this.handlers.onPickCentre?.(this.pickCentre()),
       cancelled: () => this.handlers.onClear?.(),
       reset: () => this.reset(),
     };
