@@ -90,6 +90,19 @@ test.describe('workbench', () => {
     const levels = legend.getByRole('button', { name: /^team-/ });
     await expect(levels).toHaveCount(TEAMS);
     await expect(levels.first()).toContainText('30');
+    await test.step('one stop of the Tab key, arrows inside', async () => {
+      await legend.getByRole('searchbox').focus();
+      await page.keyboard.press('Tab');
+      await expect(levels.first()).toBeFocused();
+      await page.keyboard.press('ArrowDown');
+      await expect(levels.nth(1)).toBeFocused();
+      await page.keyboard.press('ArrowRight');
+      await expect(legend.getByRole('button', { name: 'Only team-01' })).toBeFocused();
+      await page.keyboard.press('Home');
+      await expect(levels.first()).toBeFocused();
+      await page.keyboard.press('Tab');
+      expect(await legend.evaluate((el) => el.contains(document.activeElement))).toBe(false);
+    });
     const hidden = async () => (await workspace(page)).panes[0]!.colour.hidden;
 
     await levels.nth(2).click();

@@ -1,13 +1,13 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { filterLevels, type LegendLevel, type LegendModel } from './colour.ts';
 import { cssColour, rampColour, type Shape } from './palette.ts';
 import './map.css';
 
 export interface Props {
   readonly legend: LegendModel;
-  /** Switches one level on or off. */
+  /** Dims one level or brings it back. */
   readonly onToggle: (level: number) => void;
-  /** Leaves only this level on; again, and all are on. */
+  /** Dims all other levels; again, and all come back. */
   readonly onIsolate: (level: number) => void;
   readonly onShowAll: () => void;
   readonly onReverse: () => void;
@@ -17,7 +17,7 @@ export interface Props {
 const MOST_ROWS = 200;
 const SEARCH_FROM = 12;
 
-/** What the colours mean: levels with counts to switch and search, or a ramp with its ends. */
+/** What the colours mean: levels with counts to dim and search, or a ramp with its ends. */
 export function Legend(props: Props) {
   const { legend } = props;
   if (legend.kind === 'none') return null;
@@ -41,7 +41,9 @@ function Levels({
   const [search, setSearch] = useState('');
   const searchable = legend.levels.length > SEARCH_FROM;
   const found = filterLevels(legend.levels, searchable ? search : '');
+  const shown = found.slice(0, MOST_ROWS);
   const hidden = legend.levels.filter((level) => level.hidden).length;
+  const { list, stop, onKeyDown, setStop } = useOneTabStop(shown.length);
   return (
     <>
       <header className="legend__head">
@@ -62,11 +64,13 @@ function Levels({
           onChange={(event) => setSearch(event.target.value)}
         />
       )}
-      <ul className="legend__levels">
-        {found.slice(0, MOST_ROWS).map((level) => (
+      <ul ref={list} className="legend__levels" onKeyDown={onKeyDown}>
+        {shown.map((level, place) => (
           <Level
             key={level.level}
             level={level}
+            isTabStop={place === stop}
+            onFocus={() => setStop(place)}
             onToggle={() => onToggle(level.level)}
             onIsolate={() => onIsolate(level.level)}
           />
@@ -87,22 +91,53 @@ function Levels({
   );
 }
 
+/**
+ * The list is one stop of the Tab key: arrows go from level to level, Home and End to the ends, right to a level's
+ * "only" and left back.
+ */
+function useOneTabStop(rows: number) {
+  const list = useRef<HTMLUListElement>(null);
+  const [place, setStop] = useState(0);
+  const stop = Math.max(0, Math.min(place, rows - 1));
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const targets: Record<string, readonly [row: number, button: number]> = {
+      ArrowDown: [Math.min(stop + 1, rows - 1), 0],
+      ArrowUp: [Math.max(stop - 1, 0), 0],
+      Home: [0, 0],
+      End: [rows - 1, 0],
+      ArrowRight: [stop, 1],
+      ArrowLeft: [stop, 0],
+    };
+    const target = targets[event.key];
+    if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const [row, button] = target;
+    list.current?.children[row]?.querySelectorAll('button')[button]?.focus();
+  };
+  return { list, stop, onKeyDown, setStop };
+}
+
 function Level({
   level,
+  isTabStop,
+  onFocus,
   onToggle,
   onIsolate,
 }: {
   readonly level: LegendLevel;
+  readonly isTabStop: boolean;
+  readonly onFocus: () => void;
   readonly onToggle: () => void;
   readonly onIsolate: () => void;
 }) {
   return (
-    <li className="legend__level">
+    <li className="legend__level" onFocus={onFocus}>
       <button
         type="button"
         className="legend__toggle"
+        tabIndex={isTabStop ? 0 : -1}
         aria-pressed={!level.hidden}
-        title="Click: show or hide. Alt-click: only this."
+        title="Click: dim or bring back. Alt-click: dim all others."
         onClick={(event) => (event.altKey ? onIsolate() : onToggle())}
       >
         <Swatch shape={level.shape} colour={cssColour(level.colour)} />
@@ -112,6 +147,7 @@ function Level({
       <button
         type="button"
         className="legend__only"
+        tabIndex={-1}
         aria-label={`Only ${level.label}`}
         onClick={onIsolate}
       >
