@@ -17,7 +17,7 @@ export interface ColourOptions {
   readonly ramp?: RampName;
   /** Numbers: the largest value gets the first colour of the ramp. */
   readonly reversed?: boolean;
-  /** Categories: levels switched off in the legend (index into `levels`; -1 for missing values). */
+  /** Categories: levels dimmed in the legend (index into `levels`; -1 for missing values). */
   readonly hidden?: ReadonlySet<number>;
 }
 

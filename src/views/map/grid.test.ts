@@ -27,7 +27,7 @@ test('finds the same item as looking at all of them', () => {
 /** On a pane that is covered by whole cells of 16 pixels. */
 const on = (v: number, size: number): boolean => v >= 0 && v < Math.ceil(size / 16) * 16;
 
-test('items that are not drawn are never found', () => {
+test('items out of reach are never found', () => {
   const grid = new ScreenGrid(Float32Array.of(NaN, NaN), new Float32Array(1), WIDTH, HEIGHT);
   expect(grid.nearest(0, 0, 1000)).toBe(-1);
 });

@@ -12,7 +12,7 @@ export class ScreenGrid {
   private readonly items: Uint32Array;
 
   /**
-   * @param xy item i at (xy[2i], xy[2i+1]) in CSS pixels; NaN for items that are not drawn
+   * @param xy item i at (xy[2i], xy[2i+1]) in CSS pixels; NaN for items out of reach
    * @param depth smaller is nearer to the eye; decides between items at the same place
    */
   constructor(
@@ -42,7 +42,7 @@ export class ScreenGrid {
   }
 
   /**
-   * The drawn item nearest to (x, y) within `radius` CSS pixels, or -1. Of items at equal distance the nearer to
+   * The reachable item nearest to (x, y) within `radius` CSS pixels, or -1. Of items at equal distance the nearer to
    * the eye, then the lower index.
    */
   nearest(x: number, y: number, radius: number): number {

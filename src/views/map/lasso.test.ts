@@ -44,7 +44,7 @@ test('a box gives the same items as comparing coordinates, whichever corner it w
   );
 });
 
-test('items that are not drawn are never inside, and a line encloses nothing', () => {
+test('items out of reach are never inside, and a line encloses nothing', () => {
   const xy = Float32Array.of(NaN, NaN, 1, 1);
   expect([...itemsInside(boxPolygon(0, 0, 2, 2), xy)]).toEqual([1]);
   expect(itemsInside([0, 0, 2, 2], xy)).toHaveLength(0);

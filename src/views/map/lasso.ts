@@ -27,7 +27,7 @@ export function insidePolygon(polygon: Polygon, x: number, y: number): boolean {
 
 /**
  * Items whose place on the screen lies inside the polygon.
- * @param xy item i at (xy[2i], xy[2i+1]) in CSS pixels; NaN for an item that is not drawn
+ * @param xy item i at (xy[2i], xy[2i+1]) in CSS pixels; NaN for an item out of reach
  * @returns sorted item indices
  */
 export function itemsInside(polygon: Polygon, xy: Float32Array): Uint32Array<ArrayBuffer> {

@@ -14,7 +14,7 @@ import { shuffledOrder } from './detail.ts';
 import type { Rgb } from './palette.ts';
 import type { Passage } from './project.ts';
 import { FRAGMENT, NO_PLACE, VERTEX } from './shaders.ts';
-import { HIDDEN, HIT, SELECTED } from './state.ts';
+import { OFF, HIT, SELECTED } from './state.ts';
 import type { MapTheme } from './theme.ts';
 
 /** How the cloud looks in one frame. */
@@ -89,9 +89,9 @@ export class PointCloud {
     return { from: this.from, to: this.to, t };
   }
 
-  /** Whether an item is drawn: not switched off and at a finite place. */
-  readonly visible = (item: number): boolean =>
-    (this.style[4 * item + STATE]! & (HIDDEN | NO_PLACE)) === 0;
+  /** Whether an item can be pointed at: not switched off and at a finite place. */
+  readonly reachable = (item: number): boolean =>
+    (this.style[4 * item + STATE]! & (OFF | NO_PLACE)) === 0;
 
   /** State bits of an item. */
   stateOf(item: number): number {
@@ -168,9 +168,9 @@ export class PointCloud {
     this.touch('style');
   }
 
-  countVisible(): number {
+  countReachable(): number {
     let count = 0;
-    for (let i = 0; i < this.rows; i++) if (this.visible(i)) count++;
+    for (let i = 0; i < this.rows; i++) if (this.reachable(i)) count++;
     return count;
   }
 

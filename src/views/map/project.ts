@@ -16,14 +16,14 @@ export function placeOf(passage: Passage, item: number): [number, number, number
 
 /**
  * Places of all items on the screen, in one pass.
- * @param visible whether item i is drawn
- * @returns xy (CSS pixels, 2 per item) and depth (smaller is nearer); xy is NaN for an item not drawn or cut off
+ * @param reachable whether item i can be pointed at
+ * @returns xy (CSS pixels, 2 per item) and depth (smaller is nearer); xy is NaN for an item out of reach or cut off
  */
 export function projectAll(
   passage: Passage,
   lens: Lens,
   pane: { readonly width: number; readonly height: number },
-  visible: (item: number) => boolean,
+  reachable: (item: number) => boolean,
 ): { xy: Float32Array; depth: Float32Array } {
   const rows = passage.to.length / 3;
   const xy = new Float32Array(rows * 2).fill(NaN);
@@ -31,7 +31,7 @@ export function projectAll(
   const m = lens.matrix;
   const { from, to, t } = passage;
   for (let i = 0; i < rows; i++) {
-    if (!visible(i)) continue;
+    if (!reachable(i)) continue;
     const x = from[3 * i]! + (to[3 * i]! - from[3 * i]!) * t;
     const y = from[3 * i + 1]! + (to[3 * i + 1]! - from[3 * i + 1]!) * t;
     const z = from[3 * i + 2]! + (to[3 * i + 2]! - from[3 * i + 2]!) * t;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CameraState } from '../../state/workspace.ts';
 import { MapRenderer, type MapHandlers } from './renderer.ts';
-import { DIMMED, HIDDEN, SELECTED } from './state.ts';
+import { DIMMED, OFF, SELECTED } from './state.ts';
 import { THEMES } from './theme.ts';
 
 const [WIDTH, HEIGHT] = [400, 300];
@@ -59,14 +59,16 @@ test('draws each item in its colour where it says the item is', async () => {
   expect(await pixel(renderer, { x: WIDTH / 2, y: HEIGHT / 2 })).toEqual([255, 255, 255]);
 });
 
-test('dims instead of hiding, hides what is switched off, and picks only what is drawn', async () => {
+test('dims instead of hiding; what is switched off is fainter still and out of reach', async () => {
   const renderer = open();
   renderer.setMode('2d');
   renderer.setPositions(SQUARE, 2);
   renderer.setColours(RED_GREEN_BLUE_GREY);
-  renderer.setState(Uint8Array.of(SELECTED, DIMMED, HIDDEN, 0));
   await renderer.idle();
-  expect(renderer.visibleCount).toBe(3);
+  const off = renderer.project(2)!;
+  renderer.setState(Uint8Array.of(SELECTED, DIMMED, OFF | SELECTED, 0));
+  await renderer.idle();
+  expect(renderer.reachableCount).toBe(3);
   expect(renderer.project(2)).toBeNull();
   const dimmed = renderer.project(1)!;
   const [r, g, b] = await pixel(renderer, dimmed);
@@ -75,13 +77,18 @@ test('dims instead of hiding, hides what is switched off, and picks only what is
   expect(b).toBe(r);
   expect(renderer.pick(dimmed.x + 3, dimmed.y)).toBe(1);
   expect(renderer.pick(dimmed.x + 30, dimmed.y)).toBe(-1);
+  const [offRed, , offBlue] = await pixel(renderer, off);
+  expect(offBlue).toBeGreaterThan(offRed!);
+  expect(offRed).toBeGreaterThan(r!);
+  expect(offRed).toBeLessThan(250);
+  expect(renderer.pick(off.x, off.y)).toBe(-1);
 });
 
 test('items without finite coordinates have no place', async () => {
   const renderer = open();
   renderer.setPositions(Float32Array.of(0, 0, 0, NaN, 1, 1, 1, 1, 1), 3);
   await renderer.idle();
-  expect(renderer.visibleCount).toBe(2);
+  expect(renderer.reachableCount).toBe(2);
   expect(renderer.project(1)).toBeNull();
   expect(renderer.project(0)).not.toBeNull();
 });
@@ -124,12 +131,12 @@ test('a passage starts at the old places and ends at the new', async () => {
   expect(renderer.project(0)!.x).toBeCloseTo(WIDTH - before.x, 3);
 });
 
-test('a box over everything selects all that is drawn; Shift adds', async () => {
+test('a box over everything selects all that is not switched off; Shift adds', async () => {
   const selected: [number[], string][] = [];
   const renderer = open({ onSelect: (items, mode) => selected.push([[...items], mode]) });
   renderer.setMode('2d');
   renderer.setPositions(SQUARE, 2);
-  renderer.setState(Uint8Array.of(0, 0, HIDDEN, 0));
+  renderer.setState(Uint8Array.of(0, 0, OFF, 0));
   renderer.setTool('box');
   await renderer.idle();
   const send = (type: string, x: number, y: number): boolean =>

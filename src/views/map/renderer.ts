@@ -284,18 +284,18 @@ export class MapRenderer {
 
   // --- questions -------------------------------------------------------------------------------------------
 
-  /** Number of items drawn: those with a place that are not switched off. */
-  get visibleCount(): number {
-    return this.cloud.countVisible();
+  /** Number of items that can be pointed at: those with a place that are not switched off. */
+  get reachableCount(): number {
+    return this.cloud.countReachable();
   }
 
-  /** Where an item is now, in CSS pixels from the upper left corner; null when it is not on the map. */
+  /** Where an item is now, in CSS pixels from the upper left corner; null when it has no place or is switched off. */
   project(item: number): Spot | null {
-    if (item < 0 || item >= this.cloud.rows || !this.cloud.visible(item)) return null;
+    if (item < 0 || item >= this.cloud.rows || !this.cloud.reachable(item)) return null;
     return projectPoint(this.lens, this.rig.view(), ...placeOf(this.here(), item));
   }
 
-  /** The drawn item nearest to a place, within `radius` CSS pixels, or -1. */
+  /** The reachable item nearest to a place, within `radius` CSS pixels, or -1. */
   pick(x: number, y: number, radius = HOVER_RADIUS): number {
     const { width, height } = this.rig.view();
     this.grid ??= this.buildGrid(width, height);
@@ -379,7 +379,7 @@ export class MapRenderer {
   }
 
   private projectAll() {
-    return projectAll(this.here(), this.lens, this.rig.view(), this.cloud.visible);
+    return projectAll(this.here(), this.lens, this.rig.view(), this.cloud.reachable);
   }
 
   private buildGrid(width: number, height: number): ScreenGrid {

@@ -1,4 +1,4 @@
-import { DIMMED, HIDDEN, HIT, SELECTED } from './state.ts';
+import { DIMMED, OFF, HIT, SELECTED } from './state.ts';
 
 /** State bit set by the renderer itself for items without finite coordinates. */
 export const NO_PLACE = 128;
@@ -33,14 +33,16 @@ flat out int shape;
 void main() {
   int state = int(style.x);
   shape = int(style.y);
-  if ((state & ${HIDDEN | NO_PLACE}) != 0) {
+  if ((state & ${NO_PLACE}) != 0) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     gl_PointSize = 0.0;
     return;
   }
-  bool selected = (state & ${SELECTED}) != 0;
-  bool hit = (state & ${HIT}) != 0;
-  bool dimmed = (state & ${DIMMED}) != 0;
+  // What is switched off stays as a faint trace, whatever else it is.
+  bool off = (state & ${OFF}) != 0;
+  bool selected = !off && (state & ${SELECTED}) != 0;
+  bool hit = !off && (state & ${HIT}) != 0;
+  bool dimmed = off || (state & ${DIMMED}) != 0;
 
   gl_Position = viewProjection * vec4(mix(position, destination, passage), 1.0);
   float w = gl_Position.w;
@@ -51,9 +53,9 @@ void main() {
     return;
   }
 
-  // Four layers of depth, so that the selection is never behind what is dimmed.
-  float layer = selected ? 0.0 : hit ? 1.0 : dimmed ? 3.0 : 2.0;
-  gl_Position.z = ((gl_Position.z / w * 0.5 + 0.5 + layer) / 4.0 * 2.0 - 1.0) * w;
+  // Five layers of depth, so that the selection is never behind what is dimmed, nor that behind what is off.
+  float layer = selected ? 0.0 : hit ? 1.0 : off ? 4.0 : dimmed ? 3.0 : 2.0;
+  gl_Position.z = ((gl_Position.z / w * 0.5 + 0.5 + layer) / 5.0 * 2.0 - 1.0) * w;
 
   float diameter = size * (style.z / 64.0) * mix(1.0, clamp(1.0 / w, 0.55, 2.5), cue);
   float mark = selected ? emphasis.x : hit ? emphasis.y : 0.0;
@@ -64,7 +66,7 @@ void main() {
   gl_PointSize = radius * 2.0 * 1.25 + 2.0;
 
   float distant = clamp((w - 1.0) * fade + 0.35, 0.0, 1.0) * cue;
-  fill = mix(colour.rgb, background, dimmed ? 1.0 - dim : 0.0);
+  fill = mix(colour.rgb, background, off ? 1.0 - dim * 0.6 : dimmed ? 1.0 - dim : 0.0);
   fill = mix(fill, background, (selected || hit ? 0.2 : 0.55) * distant);
   rim = mix(fill, background, 0.32);
   if (selected || hit) rim = mix(fill, selected ? text : accent, mix(0.5, 1.0, mark));

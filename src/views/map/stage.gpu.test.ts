@@ -23,7 +23,7 @@ test('the first map uses the context opened ahead of time, and it is opened once
   expect(opened()).toBe(1);
   first.setPositions(Float32Array.of(-1, 0, 1, 0), 2);
   await first.idle();
-  expect(first.visibleCount).toBe(2);
+  expect(first.reachableCount).toBe(2);
 
   const second = open();
   expect(opened()).toBe(2);

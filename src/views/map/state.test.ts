@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DIMMED, HIDDEN, HIT, SELECTED, stateBytes } from './state.ts';
+import { DIMMED, OFF, HIT, SELECTED, stateBytes } from './state.ts';
 
 const NONE = new Uint32Array(0);
 
@@ -16,7 +16,7 @@ test('a selection dims the rest but not its neighbours; hits and hidden items ar
     hits: Uint32Array.of(2, 3),
     hidden: Uint8Array.of(0, 0, 0, 1, 0, 0),
   });
-  expect([...state]).toEqual([SELECTED, 0, SELECTED | HIT, HIT | HIDDEN, DIMMED, DIMMED]);
+  expect([...state]).toEqual([SELECTED, 0, SELECTED | HIT, HIT | OFF, DIMMED, DIMMED]);
 });
 
 test('a search without a hit dims everything', () => {

@@ -2,7 +2,8 @@
 export const SELECTED = 1;
 export const DIMMED = 2;
 export const HIT = 4;
-export const HIDDEN = 8;
+/** Switched off in the legend: drawn faintly, out of reach of picking, selecting and labels. */
+export const OFF = 8;
 
 export interface StateParts {
   readonly rows: number;
@@ -12,7 +13,7 @@ export interface StateParts {
   readonly looked: { readonly from: number; readonly items: Uint32Array } | null;
   /** Search hits; null when nothing is searched. */
   readonly hits: Uint32Array | null;
-  /** 1 for each item that is switched off, drawn faintly and out of reach; null when none is. */
+  /** 1 for each item that is switched off (OFF); null when none is. */
   readonly hidden: Uint8Array | null;
 }
 
@@ -33,6 +34,6 @@ export function stateBytes({
   for (const item of selection) state[item] = (state[item]! & ~DIMMED) | SELECTED;
   // Drawn like a selected one: large, with a dark ring.
   if (looked) state[looked.from] = (state[looked.from]! & ~DIMMED) | SELECTED;
-  if (hidden) for (let i = 0; i < rows; i++) if (hidden[i]) state[i]! |= HIDDEN;
+  if (hidden) for (let i = 0; i < rows; i++) if (hidden[i]) state[i]! |= OFF;
   return state;
 }
