@@ -26,7 +26,8 @@ export interface Joined {
 
 /**
  * Matches the rows of a metadata table with the items. Without a choice: by the column whose distinct values
- * match the most ids, if they match at least half of the items or of the rows; else by row order.
+ * match the most ids, if they match at least half of the items or of the rows; vectors without ids have row numbers,
+ * which a column named for it may hold for all or some of them; else by row order.
  * @throws LocusError E_ROWS when the lengths differ and no ids match, E_JOIN when the chosen column does not fit.
  */
 export function joinTable(given: Table, items: Items, choice?: JoinChoice): Joined {
@@ -40,7 +41,13 @@ export function joinTable(given: Table, items: Items, choice?: JoinChoice): Join
     return joined;
   }
   const column = idColumn(table, items);
-  return column ? byId(table, column, items, notes) : byRow(table, items, notes);
+  if (!column) return byRow(table, items, notes);
+  if (!items.hasOwnIds) {
+    notes.push(
+      `${table.file}: column ${column.name} holds row numbers of ${items.name}, counting from 0; joined by it.`,
+    );
+  }
+  return byId(table, column, items, notes);
 }
 
 /** A column without heading that is one row too long has one after all. */
@@ -57,24 +64,44 @@ function withHeading(table: Table, items: Items): { table: Table; notes: string[
   };
 }
 
+/** Row numbers are weak ids: only a column named for it is trusted to hold them. */
+const ROW_NUMBER_NAME = /^(ids?|index|rows?|items?)$/i;
+
 function idColumn(table: Table, items: Items): RawColumn | null {
   const known = new Set(items.ids);
   let best: RawColumn | null = null;
   let bestMatches = 0;
   for (const column of table.columns) {
+    if (!items.hasOwnIds && !ROW_NUMBER_NAME.test(column.name)) continue;
     const distinct = new Set(column.values);
     if (distinct.size !== table.rows) continue;
     let matches = 0;
     for (const value of distinct) if (value !== null && known.has(value)) matches++;
     if (matches > bestMatches) [best, bestMatches] = [column, matches];
   }
-  // Row numbers are weak ids: only a column named for it that holds them all is trusted.
+  if (!best) return null;
   const enough = items.hasOwnIds
-    ? Math.min(items.ids.length, table.rows) / 2
-    : /^(ids?|index|rows?|items?)$/i.test(best?.name ?? '')
-      ? items.ids.length
-      : Infinity;
-  return bestMatches >= enough ? best : null;
+    ? bestMatches >= Math.min(items.ids.length, table.rows) / 2
+    : bestMatches === items.ids.length || namesSomeRows(best, items, known);
+  return enough ? best : null;
+}
+
+/**
+ * Whether a column of another length than the items holds nothing but row numbers of theirs, counted from 0. The
+ * numbers 1, 2, 3 ... are more likely rows counted from 1, and are not taken.
+ */
+function namesSomeRows(
+  { values }: RawColumn,
+  { ids, kept }: Items,
+  known: ReadonlySet<string>,
+): boolean {
+  if (values.length === ids.length || values.length === kept?.of) return false;
+  const isLeftOut = (value: string): boolean =>
+    kept !== undefined && /^\d+$/.test(value) && Number(value) < kept.of;
+  return (
+    values.every((value) => value !== null && (known.has(value) || isLeftOut(value))) &&
+    !values.every((value, row) => value === String(row + 1))
+  );
 }
 
 function byRow(table: Table, items: Items, notes: readonly string[]): Joined {
@@ -137,7 +164,7 @@ function otherLength(table: Table, items: Items): LocusError {
     place: `row ${Math.min(n, table.rows)} (counting from 0)`,
     hint: items.hasOwnIds
       ? `Add a column with the ids of the vectors, such as "${items.ids[0]}", or give the file one row per vector.`
-      : 'Give the file one row per vector in the same order. Check for a missing heading, empty lines or a shortened export.',
+      : 'Give the file one row per vector in the same order, or a column "id" with their row numbers, counting from 0. Check for a missing heading, empty lines or a shortened export.',
   });
 }
 

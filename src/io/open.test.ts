@@ -92,13 +92,38 @@ test('a column without heading that is one line longer has a heading after all',
   expect(plain.dataset!.columns[0]).toMatchObject({ name: 'm', values: ['a', 'b', 'c', 'd'] });
 });
 
-test('row numbers as ids join only when all of them are there', async () => {
+test('row numbers as ids join under a name for it, counted from 0', async () => {
   const shuffled = textSource('m.csv', 'id,t\n3,d\n2,c\n1,b\n0,a\n');
   const { dataset } = await openFiles([vectors, shuffled]);
   expect(dataset!.join).toMatchObject({ by: 'id', column: 'id', matched: 4 });
   expect(dataset!.columns[1]).toMatchObject({ values: ['a', 'b', 'c', 'd'] });
   const fromOne = textSource('m.csv', 'id,t\n1,a\n2,b\n3,c\n4,d\n');
   expect((await openFiles([vectors, fromOne])).dataset!.join).toMatchObject({ by: 'row' });
+});
+
+test('row numbers of some vectors join as far as they go', async () => {
+  const { dataset } = await openFiles([vectors, textSource('m.csv', 'id,t\n3,d\n0,a\n')]);
+  expect(dataset!.join).toMatchObject({ by: 'id', matched: 2, unmatchedItems: 2 });
+  expect(dataset!.columns[1]).toMatchObject({ values: ['a', null, null, 'd'] });
+  expect(dataset!.notes.join()).toContain('row numbers of vectors.npy, counting from 0');
+});
+
+test('row numbers of rows that were left out do not stop the join of the others', async () => {
+  const gap = npySource('gap.npy', [[1], [NaN], [3], [4]]);
+  const some = textSource('m.csv', 'id,t\n3,d\n1,b\n');
+  const { dataset } = await openFiles([gap, some], { nonFinite: 'drop-rows' });
+  expect(dataset!.join).toMatchObject({ matched: 1, unmatchedItems: 2, unmatchedRows: 1 });
+});
+
+test.each([
+  ['counted from 1', 'id,t\n1,a\n2,b\n'],
+  ['beyond the vectors', 'id,t\n0,a\n4,b\n'],
+  ['under another name', 'age,t\n0,a\n2,b\n'],
+  ['twice', 'id,t\n2,a\n2,b\n'],
+])('numbers %s are no row numbers of some vectors', async (_, text) => {
+  const { dataset, problems } = await openFiles([vectors, textSource('m.csv', text)]);
+  expect(dataset!.columns).toEqual([]);
+  expect(problems).toMatchObject([{ code: 'E_ROWS' }]);
 });
 
 test('matrices of equal length become spaces over the same items; another length is a problem', async () => {
