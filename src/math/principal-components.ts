@@ -1,4 +1,5 @@
 import { NO_CONTROL, type Control } from '../base/control.ts';
+import { gramComponents } from './gram-components.ts';
 import type { Kernels, Matrix } from './kernels.ts';
 import { leadingEigen, leadingEigenOf, type Operator } from './leading-eigen.ts';
 import { createPace } from './pace.ts';
@@ -13,21 +14,22 @@ export interface PrincipalComponents {
   readonly loadings: Float64Array;
   /** N x count projections of the centred rows. */
   readonly scores: Float32Array;
-  /** `covariance`: of the kernels. `products`: in float64, whatever the backend. */
-  readonly through: 'covariance' | 'products';
+  /** `covariance`: of the kernels. `gram` and `products`: in float64, whatever the backend. */
+  readonly through: 'covariance' | 'gram' | 'products';
   /** False when the eigenvectors were not found to 1e-10. */
   readonly converged: boolean;
 }
 
-/** Largest D for which the D x D covariance is formed (METHODS R6). */
-const LARGEST_COVARIANCE = 2048;
+/** Largest D for which the D x D covariance is formed, and N for which the N x N products are (METHODS R5, R6). */
+const LARGEST_SQUARE = 2048;
 
 /** Largest |value| whose squares float32 kernels can sum: others are scaled first. */
 const SAFE = { least: 1e-8, most: 1e14 };
 
 /**
  * The leading principal components (METHODS H1): centred, signs fixed, deterministic. Up to D = 2,048 from the
- * covariance of the kernels; beyond that without forming it, through products with the centred matrix in float64.
+ * covariance of the kernels; beyond that in float64 without forming it: from the N x N products of the rows up to
+ * N = 2,048, else through products with the centred matrix.
  *
  * @param count 1 .. min(N, D)
  */
@@ -37,16 +39,23 @@ export async function leadingComponents(
   kernels: Kernels,
   control: Control = NO_CONTROL,
 ): Promise<PrincipalComponents> {
-  const wide = x.cols > LARGEST_COVARIANCE;
-  const found = wide
-    ? await fromProducts(x, count, control)
-    : await fromCovariance(x, count, kernels, control);
+  const found = await decompose(x, count, kernels, control);
   fixSigns(found.loadings, x.cols);
   const scores = await project(x, found.mean, found.loadings, control);
   return { ...found, variances: found.variances.map((value) => Math.max(0, value)), scores };
 }
 
 type Decomposition = Omit<PrincipalComponents, 'scores'>;
+
+function decompose(
+  x: Matrix,
+  count: number,
+  kernels: Kernels,
+  control: Control,
+): Promise<Decomposition> {
+  if (x.cols <= LARGEST_SQUARE) return fromCovariance(x, count, kernels, control);
+  return x.rows <= LARGEST_SQUARE ? fromGram(x, count, control) : fromProducts(x, count, control);
+}
 
 async function fromCovariance(
   x: Matrix,
@@ -78,10 +87,25 @@ function safeScale({ data }: Matrix): number {
   return ordinary ? 1 : 2 ** -Math.ceil(Math.log2(largest));
 }
 
+async function fromGram(x: Matrix, count: number, control: Control): Promise<Decomposition> {
+  const { mean, totalVariance } = columnMoments(x);
+  const { values, vectors } = await gramComponents(x, mean, count, control);
+  return {
+    mean,
+    variances: values,
+    totalVariance,
+    loadings: vectors,
+    through: 'gram',
+    converged: true,
+  };
+}
+
 async function fromProducts(x: Matrix, count: number, control: Control): Promise<Decomposition> {
   const { data, rows, cols } = x;
   const { mean, totalVariance } = columnMoments(x);
-  const pace = createPace(control, 'Principal components');
+  const maxProducts = Math.max(1000, 10 * count);
+  const pace = createPace(control, 'Eigenvectors');
+  let products = 0;
   const covarianceTimes: Operator = async (v, image) => {
     image.fill(0);
     const offset = inner(mean, v, 0, cols);
@@ -89,11 +113,11 @@ async function fromProducts(x: Matrix, count: number, control: Control): Promise
       const start = i * cols;
       const weight = (inner(data, v, start, cols) - offset) / rows;
       for (let d = 0; d < cols; d++) image[d]! += weight * (data[start + d]! - mean[d]!);
-      if (pace.due()) await pace.rest(0, 0);
+      if (pace.due()) await pace.rest(Math.min(products + i / rows, maxProducts), maxProducts);
     }
+    products++;
   };
-  const options = { count, maxProducts: Math.max(1000, 10 * count) };
-  const found = await leadingEigenOf(covarianceTimes, cols, options, control);
+  const found = await leadingEigenOf(covarianceTimes, cols, { count, maxProducts }, control);
   return {
     mean,
     variances: found.values,

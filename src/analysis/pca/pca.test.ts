@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Progress } from '../../base/control.ts';
 import type { Matrix } from '../../math/kernels.ts';
 import { createReferenceKernels } from '../../math/reference-kernels.ts';
 import { fixture } from '../../math/testing/fixture.ts';
-import { gaussian } from '../../math/testing/random.ts';
+import { clusters, gaussian } from '../../math/testing/random.ts';
 import { permuteRows, rigidMotion, shuffledOrder } from '../../math/testing/transform.ts';
 import { createWasmKernels } from '../../wasm/backend.ts';
 import { InlineExecutor } from '../../wasm/inline.ts';
@@ -85,14 +86,44 @@ it.each([
   }
 });
 
-it('finds the same components without forming the covariance, above 2,048 dimensions', async () => {
-  const narrow = gaussian(24, 40, 6);
-  // 2,100 columns, all zero but the first 40: the same components.
-  const wide = { rows: 24, cols: 2100, data: new Float32Array(24 * 2100) };
-  for (let i = 0; i < 24; i++) wide.data.set(narrow.data.subarray(i * 40, (i + 1) * 40), i * 2100);
-  const [a, b] = [await pca(narrow), await pca(wide)];
-  expect(largestGap(a.explainedVarianceRatio, b.explainedVarianceRatio)).toBeLessThan(1e-10);
-  expect(largestGap(a.coordinates, b.coordinates)).toBeLessThan(1e-5);
+describe('without forming the covariance, above 2,048 dimensions', () => {
+  /** 2,100 columns, all zero but the first: the same components. */
+  const widened = ({ data, rows, cols }: Matrix): Matrix => {
+    const wide = { rows, cols: 2100, data: new Float32Array(rows * 2100) };
+    for (let i = 0; i < rows; i++) wide.data.set(data.subarray(i * cols, (i + 1) * cols), i * 2100);
+    return wide;
+  };
+
+  it.each([
+    ['the products of the rows', gaussian(24, 40, 6)],
+    ['products with the matrix, for many rows', clusters(2060, 40, 5)],
+  ])('finds the same components through %s', { timeout: 60_000 }, async (_, narrow) => {
+    const seen: Progress[] = [];
+    const progress = (step: Progress): number => seen.push(step);
+    const control = { progress };
+    const kernels = createReferenceKernels();
+    const a = await pca(narrow);
+    const wide = widened(narrow);
+    const { value, recipe } = await runOn<PcaValue>('pca', wide, {}, kernels, control);
+    expect(largestGap(a.explainedVarianceRatio, value.explainedVarianceRatio)).toBeLessThan(1e-10);
+    expect(largestGap(a.coordinates, value.coordinates)).toBeLessThan(1e-5);
+    expect(recipe.notes.join()).toContain('without forming the D x D covariance');
+    for (const { done, total } of seen) expect(done / total).toBeLessThanOrEqual(1);
+  });
+
+  it('completes the directions that few items leave open', async () => {
+    const wide = widened(gaussian(5, 40, 6));
+    const { explainedVariance, loadings, totalVariance } = await pca(wide, 5);
+    // The centred rows of 5 items span 4 directions.
+    expect(explainedVariance[4]! / totalVariance).toBeLessThan(1e-12);
+    expect(explainedVariance.reduce((a, b) => a + b) / totalVariance).toBeCloseTo(1, 10);
+    for (let r = 0; r < 5; r++)
+      for (let s = 0; s <= r; s++) {
+        let product = 0;
+        for (let d = 0; d < 2100; d++) product += loadings[r * 2100 + d]! * loadings[s * 2100 + d]!;
+        expect(product).toBeCloseTo(r === s ? 1 : 0, 12);
+      }
+  });
 });
 
 it('computes as many components as exist and says so', async () => {

@@ -29,7 +29,7 @@ export const run: Run<PcaParams, PcaValue> = async (x, params, context) => {
     );
   const found = await leadingComponents(x, dims, context.kernels, context.control);
   const { mean, variances, totalVariance, loadings, scores } = found;
-  if (found.through === 'products')
+  if (found.through !== 'covariance')
     context.note('Computed in float64 without forming the D x D covariance, not by the backend.');
   if (!found.converged)
     context.note('The last components did not converge: their directions are approximate.');
