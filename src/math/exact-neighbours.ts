@@ -63,7 +63,7 @@ export async function exactNeighbours(
   const items = list.candidates.indices.map((position) => included[position]!);
   const lists = { kind: metric.kind, rows: included, items };
   const values = (await kernels.listedPairs?.(x, lists, control)) ?? null;
-  const pace = createPace(control, 'Exact order');
+  const pace = createPace(control, 'Checking neighbours');
   const scratch = createScratch(list.count);
   for (let p = 0; p < included.length; p++) {
     const row = included[p]!;
@@ -81,7 +81,7 @@ export async function exactNeighbours(
     if (pace.due()) await pace.rest(p, included.length);
   }
 
-  const recompute = createPace(control, 'Exact order, near ties');
+  const recompute = createPace(control, 'Checking neighbours, near ties');
   const full = createScratch(others);
   for (const [done, row] of doubtful.entries()) {
     store(row, bruteForce(metric, row, k, full));

@@ -14,7 +14,7 @@ export function createWasmKernels(executor: Executor): Kernels {
     precision: 'f32 products, f64 sums',
     topk: (x, options, control) => topk({ executor, control, stage: 'Neighbours' }, x, options),
     listedPairs: (x, { kind, ...lists }, control) =>
-      listedPairs({ executor, control, stage: 'Exact order' }, x, kind, lists),
+      listedPairs({ executor, control, stage: 'Checking neighbours' }, x, kind, lists),
     covariance: (x, control) => covariance({ executor, control, stage: 'Covariance' }, x),
     umapLayout: (graph, start, params, control) =>
       umapLayout({ executor, control, stage: 'Layout' }, graph, start, params),

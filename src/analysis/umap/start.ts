@@ -1,3 +1,4 @@
+import type { Control } from '../../base/control.ts';
 import { leadingComponents } from '../../math/principal-components.ts';
 import type { FuzzyGraph } from '../../math/fuzzy-graph.ts';
 import type { Matrix } from '../../math/kernels.ts';
@@ -19,21 +20,28 @@ export async function startLayout(
   context: RunContext,
 ): Promise<Float32Array> {
   const { dims, seed, init } = params;
+  const control = oneStage(context.control);
+  const pca = () => principal(x, dims, { ...context, control });
   if (init === 'random') return scaled(uniform(graph.n * dims, seed), dims, seed);
-  if (init === 'pca') return scaled(await principal(x, dims, context), dims, seed);
-  const { coordinates, components, converged } = await spectralLayout(
-    graph,
-    dims,
-    seed,
-    context.control,
-  );
+  if (init === 'pca') return scaled(await pca(), dims, seed);
+  const { coordinates, components, converged } = await spectralLayout(graph, dims, seed, control);
   if (components > 1)
     context.note(
       `The neighbour graph has ${components} separate parts, placed side by side: distances between them mean nothing.`,
     );
   if (converged) return scaled(coordinates, dims, seed);
   context.note('The spectral start did not converge; PCA was taken.');
-  return scaled(await principal(x, dims, context), dims, seed);
+  return scaled(await pca(), dims, seed);
+}
+
+/** The inner stages of the start mean nothing to who waits, and how many rounds it takes is not known before. */
+function oneStage(control: Control): Control {
+  const { progress } = control;
+  if (!progress) return control;
+  return {
+    ...control,
+    progress: () => progress({ stage: 'Starting positions', done: 0, total: 0 }),
+  };
 }
 
 function uniform(length: number, seed: number): Float64Array {
