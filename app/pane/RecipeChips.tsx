@@ -19,24 +19,21 @@ export function RecipeChips({ id }: { readonly id: string }) {
   if (!recipe) return null;
   const defaults = methods.get(recipe.method)?.params.safeParse({}).data;
   return (
-    <ul
-      className={stale ? 'recipe-chips recipe-chips--stale' : 'recipe-chips'}
-      aria-label="How this map was made"
-      // Scrolls where there is no room, so the keyboard must reach it.
-      tabIndex={0}
-      data-testid="recipe"
-    >
-      {recipeChips(recipe, defaults).map(({ name, value }) => (
-        <li key={name + value}>
-          <Chip name={name} value={value} />
-        </li>
-      ))}
-      {recipe.notes.length > 0 && (
-        <li>
-          <Notes notes={recipe.notes} />
-        </li>
-      )}
-    </ul>
+    <div className={stale ? 'recipe recipe--stale' : 'recipe'} data-testid="recipe">
+      <ul
+        className="recipe-chips"
+        aria-label="How this map was made"
+        // Scrolls where there is no room, so the keyboard must reach it.
+        tabIndex={0}
+      >
+        {recipeChips(recipe, defaults).map(({ name, value }) => (
+          <li key={name + value}>
+            <Chip name={name} value={value} />
+          </li>
+        ))}
+      </ul>
+      {recipe.notes.length > 0 && <Notes notes={recipe.notes} />}
+    </div>
   );
 }
 
