@@ -114,6 +114,36 @@ describe.each(METRICS)('%s', (metric) => {
   });
 });
 
+it('asks for the norms of a matrix once, however many items are looked at', () => {
+  const x = gaussian(400, 30, 4);
+  let readings = 0;
+  // Counts the values that are read.
+  const data = new Proxy(x.data, {
+    get: (target, key) => {
+      if (typeof key === 'string' && key >= '0' && key <= '999999') readings++;
+      return Reflect.get(target, key, target) as unknown;
+    },
+  });
+  const read = (item: number): number => {
+    readings = 0;
+    neighboursOf({ ...x, data }, item, { metric: 'cosine', k: 5 });
+    return readings;
+  };
+  const [first, second] = [read(3), read(4)];
+  // 399 products of two rows; before the first also the 400 of a row with itself.
+  expect(second).toBe(399 * 2 * 30);
+  expect(first).toBe(second + 400 * 2 * 30);
+});
+
+it('does not mix up matrices over the same values', () => {
+  const { data } = gaussian(40, 6, 5);
+  const options = { metric: 'cosine', k: 3 } as const;
+  const wide = neighboursOf({ data, rows: 40, cols: 6 }, 1, options);
+  const narrow = neighboursOf({ data, rows: 80, cols: 3 }, 1, options);
+  expect(narrow).toEqual(neighboursOf({ data: data.slice(), rows: 80, cols: 3 }, 1, options));
+  expect(narrow.indices).not.toEqual(wide.indices);
+});
+
 it('reports distances as a person reads them', async () => {
   const x: Matrix = { data: Float32Array.of(3, 4, 3, 0, 0, 4), rows: 3, cols: 2 };
   const distances = async (metric: Metric): Promise<number[]> => [

@@ -102,19 +102,30 @@ export async function exactNeighbours(
 
 /**
  * The exact neighbours of one item, for the inspector: one float64 pass over all rows. Empty when the metric is
- * undefined for the item (a zero row under cosine).
+ * undefined for the item (a zero row under cosine). Norms are computed with the first question about a matrix and
+ * kept as long as its data: `x.data` must not be written to afterwards.
  */
 export function neighboursOf(
   x: Matrix,
   item: number,
   options: { readonly metric: Metric; readonly k: number; readonly name?: string },
 ): { readonly indices: Uint32Array; readonly distances: Float64Array } {
-  const metric = rowMetric(x, options.metric, options.name);
+  const metric = rememberedMetric(x, options.metric, options.name);
   const k = Math.min(options.k, metric.included.length - 1);
   if (k < 1 || metric.excluded.includes(item))
     return { indices: new Uint32Array(0), distances: new Float64Array(0) };
   const { indices, ranks } = bruteForce(metric, item, k, createScratch(metric.included.length - 1));
   return { indices: indices.slice(0, k), distances: ranks.slice(0, k).map(metric.distance) };
+}
+
+const remembered = new WeakMap<Float32Array, Map<string, RowMetric>>();
+
+function rememberedMetric(x: Matrix, name: Metric, matrixName: string | undefined): RowMetric {
+  const metrics = remembered.get(x.data) ?? new Map<string, RowMetric>();
+  const key = `${name} ${x.rows} x ${x.cols}`;
+  const metric = metrics.get(key) ?? rowMetric(x, name, matrixName);
+  remembered.set(x.data, metrics.set(key, metric));
+  return metric;
 }
 
 /** The first `k` of a longer exact list. Equal to computing them anew. */

@@ -64,6 +64,8 @@ async function neighbourGraph(
   const found = await sharedNeighbours(x, params.metric, k - 1, context);
   if (found.excluded.length > 0)
     context.note('Items without a direction have no place on the map.');
+  if (found.k < k - 1)
+    context.note(`${found.k + 1} neighbours used, as only ${found.k + 1} items have a direction.`);
   const lists = withoutExcluded(found);
   const coinciding = countCoinciding(lists.distances, found.k);
   if (coinciding > 0)

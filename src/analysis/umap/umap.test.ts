@@ -201,6 +201,16 @@ describe('run', () => {
     expect(recipe.notes.join(' ')).toContain('no place on the map');
   });
 
+  it('says when zero rows leave fewer neighbours than asked for', async () => {
+    const holed = gaussian(41, 4, 3);
+    holed.data.fill(0, 4, 12);
+    const { value, recipe } = await umap(holed, { neighbours: 41 });
+    expect(recipe.notes).toContain('39 neighbours used, as only 39 items have a direction.');
+    expect(value.coordinates.filter(Number.isNaN)).toHaveLength(4);
+    const all = await umap(gaussian(41, 4, 3), { neighbours: 41 });
+    expect(all.recipe.notes.join()).not.toContain('have a direction');
+  });
+
   it('notes duplicates and lays them out', async () => {
     const twice = { ...x, data: x.data.slice() };
     twice.data.copyWithin(5, 0, 5);
