@@ -63,7 +63,10 @@ function Settings({
         <SettingsIcon /> Parameters
       </Button>
       <Popover className="pane-header__popover" placement="bottom start" offset={4}>
-        <Dialog aria-label={`Parameters of ${method.title}`} className="pane-header__form">
+        <Dialog
+          aria-label={`Parameters of ${method.title}`}
+          className="pane-header__form pane-header__form--footed"
+        >
           {({ close }) => (
             <ParamsForm
               method={method}

@@ -46,17 +46,6 @@ export function ParamsForm({ method, chosen, fixed, onApply }: Props) {
           onChange={(value) => setValues({ ...values, [field.key]: value })}
         />
       ))}
-      {error && (
-        <p className="params__error" role="alert">
-          {error}
-        </p>
-      )}
-      <div className="params__actions">
-        <Button onPress={() => setValues(formValues(fields, {}))}>Reset</Button>
-        <Button type="submit" variant="primary">
-          Apply
-        </Button>
-      </div>
       <details className="params__sources">
         <summary>Sources</summary>
         <ul>
@@ -65,6 +54,17 @@ export function ParamsForm({ method, chosen, fixed, onApply }: Props) {
           ))}
         </ul>
       </details>
+      <footer className="params__footer">
+        {error && (
+          <p className="params__error" role="alert">
+            {error}
+          </p>
+        )}
+        <Button onPress={() => setValues(formValues(fields, {}))}>Reset</Button>
+        <Button type="submit" variant="primary">
+          Apply
+        </Button>
+      </footer>
     </form>
   );
 }
