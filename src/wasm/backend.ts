@@ -4,6 +4,7 @@ import { covariance } from './calls/covariance.ts';
 import { umapLayout } from './calls/layout.ts';
 import { listedPairs } from './calls/listed.ts';
 import { topk } from './calls/topk.ts';
+import { fusesProducts } from './module.ts';
 
 /** The numerical core in WASM SIMD, on the threads of `executor`, which it owns: `dispose` ends them. */
 export function createWasmKernels(executor: Executor): Kernels {
@@ -11,7 +12,7 @@ export function createWasmKernels(executor: Executor): Kernels {
   return {
     backend: 'wasm',
     device: `WASM SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    precision: 'f32 products, f64 sums',
+    precision: `f32 products${fusesProducts() ? ' (relaxed SIMD)' : ''}, f64 sums`,
     topk: (x, options, control) => topk({ executor, control, stage: 'Neighbours' }, x, options),
     listedPairs: (x, { kind, ...lists }, control) =>
       listedPairs({ executor, control, stage: 'Checking neighbours' }, x, kind, lists),

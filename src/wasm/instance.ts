@@ -1,5 +1,5 @@
 import { LocusError } from '../base/errors.ts';
-import { KERNELS_BASE64 } from './generated/kernels.ts';
+import { compiledKernels } from './module.ts';
 
 /** The functions of src/wasm/kernels. All arguments are byte addresses, counts or plain numbers; see the sources. */
 export interface KernelExports {
@@ -82,7 +82,7 @@ export class Instance {
   private top: number;
 
   constructor() {
-    this.kernels = new WebAssembly.Instance(compiled()).exports as unknown as KernelExports;
+    this.kernels = new WebAssembly.Instance(compiledKernels()).exports as unknown as KernelExports;
     this.top = align(this.kernels.heapBase());
   }
 
@@ -141,14 +141,4 @@ export class Instance {
 
 function align(address: number): number {
   return Math.ceil(address / ALIGN) * ALIGN;
-}
-
-let module: WebAssembly.Module | undefined;
-
-/** Compiled once a thread; synchronous, which workers and Node allow. */
-function compiled(): WebAssembly.Module {
-  module ??= new WebAssembly.Module(
-    Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0)),
-  );
-  return module;
 }

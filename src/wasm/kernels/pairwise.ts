@@ -2,7 +2,7 @@
 // heaps, of the row and of the item alike, for the score of a pair is the same bits seen from either side.
 
 import { offer, rootScore, sortBestFirst } from './heap';
-import { STEP, TILE, tile } from './tile';
+import { addProduct, STEP, TILE, tile } from './tile';
 
 /** float32 sums run over at most this many products, then join the total: keeps L1 warm and the rounding small. */
 const RUN: usize = 256;
@@ -40,8 +40,8 @@ export function panelNorms(panels: usize, count: usize, cols: usize, norms: usiz
       for (; panels < end; panels += STEP) {
         const b0 = v128.load(panels);
         const b1 = v128.load(panels, 16);
-        run0 = f32x4.add(run0, f32x4.mul(b0, b0));
-        run1 = f32x4.add(run1, f32x4.mul(b1, b1));
+        run0 = addProduct(run0, b0, b0);
+        run1 = addProduct(run1, b1, b1);
       }
       n0 = d ? f32x4.add(n0, run0) : run0;
       n1 = d ? f32x4.add(n1, run1) : run1;

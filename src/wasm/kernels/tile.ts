@@ -13,6 +13,18 @@ export const STEP: usize = 32;
 export const TILE: usize = 128;
 
 /**
+ * sum + a * b. Compiled with relaxed SIMD it may be fused into one instruction with one rounding: that is up to the
+ * machine, but the same everywhere on one machine, so that equal rows still give equal values.
+ */
+// @ts-ignore: decorator
+@inline
+export function addProduct(sum: v128, a: v128, b: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD
+    ? f32x4.relaxed_madd(a, b, sum)
+    : f32x4.add(sum, f32x4.mul(a, b));
+}
+
+/**
  * out (4 x 8 float32, row-major) = or += A . B.
  * @param a first step of the 4 rows (panel start, or panel start + 16 for rows 4..7)
  * @param b first step of the panel of 8
@@ -33,34 +45,34 @@ export function tile(a: usize, b: usize, depth: usize, out: usize, accumulate: b
     let b0 = v128.load(b);
     let b1 = v128.load(b, 16);
     let s = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(s, b0));
-    c01 = f32x4.add(c01, f32x4.mul(s, b1));
+    c00 = addProduct(c00, s, b0);
+    c01 = addProduct(c01, s, b1);
     s = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(s, b0));
-    c11 = f32x4.add(c11, f32x4.mul(s, b1));
+    c10 = addProduct(c10, s, b0);
+    c11 = addProduct(c11, s, b1);
     s = v128.load32_splat(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(s, b0));
-    c21 = f32x4.add(c21, f32x4.mul(s, b1));
+    c20 = addProduct(c20, s, b0);
+    c21 = addProduct(c21, s, b1);
     s = v128.load32_splat(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(s, b0));
-    c31 = f32x4.add(c31, f32x4.mul(s, b1));
+    c30 = addProduct(c30, s, b0);
+    c31 = addProduct(c31, s, b1);
     a += STEP;
     b += STEP;
     if (a == end) break;
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
     s = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(s, b0));
-    c01 = f32x4.add(c01, f32x4.mul(s, b1));
+    c00 = addProduct(c00, s, b0);
+    c01 = addProduct(c01, s, b1);
     s = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(s, b0));
-    c11 = f32x4.add(c11, f32x4.mul(s, b1));
+    c10 = addProduct(c10, s, b0);
+    c11 = addProduct(c11, s, b1);
     s = v128.load32_splat(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(s, b0));
-    c21 = f32x4.add(c21, f32x4.mul(s, b1));
+    c20 = addProduct(c20, s, b0);
+    c21 = addProduct(c21, s, b1);
     s = v128.load32_splat(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(s, b0));
-    c31 = f32x4.add(c31, f32x4.mul(s, b1));
+    c30 = addProduct(c30, s, b0);
+    c31 = addProduct(c31, s, b1);
     a += STEP;
     b += STEP;
     if (a == end) break;
