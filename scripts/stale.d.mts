@@ -1,0 +1,1 @@
+export function isStale(built: string, root: string): boolean;
