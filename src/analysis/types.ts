@@ -48,7 +48,10 @@ export interface Recipe {
   readonly version: number;
   readonly inputs: readonly RecipeInput[];
   readonly preprocessing: Preprocessing;
+  /** As asked for, defaults included. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** What was taken for parameters that leave the choice to the method ("0: automatic"). */
+  readonly resolved?: Readonly<Record<string, number>>;
   /** The seed, or "none, deterministic". */
   readonly seed: number | string;
   readonly backend: {
@@ -90,7 +93,7 @@ export interface NeighboursValue {
   readonly metric: string;
   /** rows x k; 0xffffffff in excluded rows. */
   readonly indices: Uint32Array;
-  /** rows x k, float64-exact distances; for `dot` the inner products, falling. NaN in excluded rows. */
+  /** rows x k, float64-exact distances; for `dot` the dot products, falling. NaN in excluded rows. */
   readonly distances: Float64Array;
   /** Rows that have no neighbours because the metric is undefined for them (zero rows under cosine). */
   readonly excluded: Uint32Array;
@@ -151,7 +154,7 @@ export interface ProjectionView {
 
 export interface NeighboursView {
   readonly kind: 'neighbours';
-  /** "cosine distance", "inner product". */
+  /** "cosine distance", "dot product". */
   readonly valueName: string;
   /** Neighbours of one item, nearest first; empty for an excluded item. */
   of(item: number): readonly { readonly item: number; readonly value: number }[];
@@ -178,6 +181,8 @@ export interface RunContext {
 export interface RunOutcome<V> {
   readonly value: V;
   readonly preprocessing: Preprocessing;
+  /** See `Recipe`. */
+  readonly resolved?: Readonly<Record<string, number>>;
   readonly interval?: string;
   readonly chance?: string;
 }

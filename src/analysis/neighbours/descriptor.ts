@@ -6,7 +6,7 @@ export const params = z.object({
   metric: z
     .enum(METRICS)
     .default('cosine')
-    .meta({ title: 'Metric', description: 'cosine, Euclidean distance, or inner product.' }),
+    .meta({ title: 'Metric', description: 'cosine, Euclidean distance, or dot product.' }),
   k: z
     .int()
     .min(1)

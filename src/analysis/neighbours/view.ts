@@ -3,7 +3,7 @@ import type { NeighboursValue, NeighboursView, Result } from '../types.ts';
 const VALUE_NAMES: Readonly<Record<string, string>> = {
   cosine: 'cosine distance',
   euclidean: 'Euclidean distance',
-  dot: 'inner product',
+  dot: 'dot product',
 };
 
 export function view({ value }: Result<NeighboursValue>): NeighboursView {
