@@ -20,7 +20,7 @@ export function typeColumn({ name, values }: RawColumn): Column {
   const numbers = asNumbers(values);
   if (numbers) {
     return CATEGORY_NAME.test(name) && isFewIntegers(numbers)
-      ? toCategory(name, values, (text) => isMissing(text))
+      ? toCategory(name, values.map(wholeNumber), (text) => isMissing(text))
       : { kind: 'number', name, values: numbers };
   }
   const present = values.filter((value) => value !== null);
@@ -54,6 +54,13 @@ export function columnLength(column: Column): number {
     default:
       return column.values.length;
   }
+}
+
+/** A whole number written as a float, "7.000e+00", as a person names it: "7". Other texts as they are. */
+function wholeNumber(text: string | null): string | null {
+  if (text === null || !/[.e]/i.test(text)) return text;
+  const value = parseNumber(text);
+  return value !== undefined && Number.isSafeInteger(value) ? String(value) : text;
 }
 
 function isMissing(text: string): boolean {

@@ -277,3 +277,18 @@ test('the same file has the same key, a different one another', async () => {
   expect(await key(FOUR)).toBe(await key(FOUR));
   expect(await key(FOUR)).not.toBe(await key(FOUR.toReversed()));
 });
+
+test('labels that numpy.savetxt wrote as floats are named as whole numbers', async () => {
+  const text = '7.000000000000000000e+00\n3.0\n7\nnan\n';
+  const { dataset } = await openFiles([vectors, textSource('labels.csv', text)]);
+  expect(dataset!.columns[0]).toMatchObject({
+    kind: 'category',
+    levels: ['7', '3'],
+    codes: Int32Array.of(0, 1, 0, -1),
+  });
+});
+
+test('numbers with zeros in front keep them as names of categories', async () => {
+  const { dataset } = await openFiles([vectors, textSource('m.csv', 'label\n01\n02\n01\n02\n')]);
+  expect(dataset!.columns[0]).toMatchObject({ levels: ['01', '02'] });
+});

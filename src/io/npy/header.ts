@@ -130,7 +130,7 @@ function shapeOf(source: ByteSource, shape: Literal | undefined): [number, numbe
   if (sizes.length === 1) {
     fail(
       'A single row of numbers can be read in many ways. Vectors: numpy.save(path, x.reshape(-1, D)) with D numbers per item. ' +
-        'One number per item, such as labels: numpy.savetxt("labels.csv", x), dropped together with the vectors.',
+        'One number per item, such as labels: numpy.savetxt("labels.csv", x, fmt="%g"), dropped together with the vectors.',
     );
   }
   if (sizes.length > 2) {
