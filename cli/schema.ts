@@ -34,6 +34,10 @@ const recipe = z.looseObject({
   inputs: z.array(input),
   preprocessing: z.enum(PREPROCESSING),
   params,
+  resolved: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe('what was taken for parameters that leave the choice to the method'),
   seed: z.union([z.int(), z.string()]),
   backend: z.looseObject({
     id: z.enum(['webgpu', 'wasm', 'reference']),

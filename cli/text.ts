@@ -8,7 +8,10 @@ export function textOf(result: Result, reading: Reading): string {
   const lines = [
     `${result.method} version ${result.version} on ${input}`,
     `  ${recipe.preprocessing}; seed ${recipe.seed}; ${recipe.backend.id} (${recipe.backend.device}, ${recipe.backend.precision})`,
-    ...Object.entries(recipe.params).map(([name, entry]) => `  ${name} = ${JSON.stringify(entry)}`),
+    ...Object.entries(recipe.params).map(([name, entry]) => {
+      const taken = recipe.resolved?.[name];
+      return `  ${name} = ${JSON.stringify(entry)}${taken === undefined ? '' : ` (automatic: ${taken})`}`;
+    }),
     ...[...reading.notes, ...recipe.notes].map((note) => `  note: ${note}`),
     ...reading.errors.map(({ message, hint }) => `  error: ${message} ${hint}`),
     '',

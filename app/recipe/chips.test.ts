@@ -51,10 +51,10 @@ it('says that a method without randomness is deterministic', () => {
 
 it('says other parameters only where they differ from the defaults', () => {
   const params = { learningRate: 0.5, repulsion: 1, epochs: 0 };
-  expect(lines({ ...recipe, params })).toEqual([
+  expect(lines({ ...recipe, params, resolved: { epochs: 500 } })).toEqual([
     'raw',
     'learning rate 0.5',
-    'epochs automatic',
+    'epochs 500 (automatic)',
     'seed 3',
     'WASM',
     '10,000 × 100',

@@ -34,7 +34,7 @@ export function recipeChips(
   for (const [key, value] of Object.entries(recipe.params)) {
     if (ELSEWHERE.has(key) || value === null || typeof value === 'object') continue;
     if (!ALWAYS.has(key) && value === defaults[key]) continue;
-    chips.push({ name: words(key), value: text(key, value) });
+    chips.push({ name: words(key), value: text(value, recipe.resolved?.[key]) });
   }
   chips.push(
     typeof recipe.seed === 'number'
@@ -60,8 +60,9 @@ export const count = (value: number): string => COUNTS.format(value);
 const words = (key: string): string =>
   key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function text(key: string, value: unknown): string {
-  if (key === 'epochs' && value === 0) return 'automatic';
+/** @param taken what the method chose where the choice was left to it */
+function text(value: unknown, taken?: number): string {
+  if (taken !== undefined) return `${taken} (automatic)`;
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value);

@@ -55,6 +55,7 @@ export async function runMethod(
       inputs,
       preprocessing: outcome.preprocessing,
       params: checked,
+      ...(outcome.resolved && { resolved: outcome.resolved }),
       seed: descriptor.stochastic && typeof seed === 'number' ? seed : 'none, deterministic',
       backend: { id: kernels.backend, device: kernels.device, precision: kernels.precision },
       interval: outcome.interval ?? 'none: computed on all items, nothing is estimated',

@@ -47,6 +47,7 @@ export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
       edges: graph.targets.length / 2,
     },
     preprocessing: PREPROCESSING_OF[params.metric],
+    ...(params.epochs === 0 && { resolved: { epochs } }),
     interval: 'none: a picture; look at its trustworthiness',
   };
 };

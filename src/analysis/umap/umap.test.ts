@@ -169,6 +169,13 @@ describe('run', () => {
     expect(epochs.at(-1)).toBe(7);
   });
 
+  it('says how many epochs it took only when it was left to choose', async () => {
+    const { recipe } = await umap(x);
+    expect([recipe.params['epochs'], recipe.resolved]).toEqual([0, { epochs: 500 }]);
+    const chosen = await umap(x, { epochs: 20 });
+    expect(chosen.recipe.resolved).toBeUndefined();
+  });
+
   it('says that separate parts were placed side by side', async () => {
     const { value, recipe } = await umap(clusters(60, 4, 3, 300), {
       metric: 'euclidean',
