@@ -16,7 +16,8 @@ export function RecipeChips({ id }: { readonly id: string }) {
     return run?.key !== run?.resultKey;
   });
   const { methods } = useSession();
-  if (!recipe) return null;
+  // Keeps its row, so that the map need not change its size when the first result comes.
+  if (!recipe) return <div className="recipe" />;
   const defaults = methods.get(recipe.method)?.params.safeParse({}).data;
   return (
     <div className={stale ? 'recipe recipe--stale' : 'recipe'} data-testid="recipe">
