@@ -4,6 +4,7 @@ import type { Space } from '../data/dataset.ts';
 import type { BackendId, Kernels } from '../math/kernels.ts';
 import { METRICS } from '../math/metric.ts';
 import { neighboursOf } from '../math/exact-neighbours.ts';
+import { inputOf } from '../analysis/input-of.ts';
 import type { Result } from '../analysis/types.ts';
 import { runMethod } from '../analysis/run-method.ts';
 import type { EngineStatus, NeighbourAnswer, NeighbourQuery, RunCall } from './protocol.ts';
@@ -133,7 +134,7 @@ export class Engine {
     return runMethod(call.method, space, call.params, {
       kernels: this.backend().kernels,
       control,
-      inputs: [{ name: space.name, n: space.rows, d: space.cols, sha256: space.source.sha256 }],
+      inputs: [inputOf(space)],
       shared: (key, compute) => remember(shared, key, compute, control),
     });
   }
