@@ -115,7 +115,8 @@ function Tools({
 }) {
   const tool = useLocus((state) => state.tool);
   const selectMode = useLocus((state) => state.selectMode);
-  const { store } = useSession();
+  const { store, methods } = useSession();
+  const method = methods.get(pane.method);
   const { setTool, setSelectMode, setPane } = store.getState();
   return (
     <div className="map-tools">
@@ -125,6 +126,7 @@ function Tools({
         selectMode={selectMode}
         onSelectMode={setSelectMode}
         mode={pane.dims === 2 ? '2d' : '3d'}
+        isLayoutPerMode={method !== undefined && 'dims' in method.params.shape}
         onMode={(mode) => setPane(pane.id, { dims: mode === '2d' ? 2 : 3 })}
         onReset={() => renderer?.reset()}
         pointSize={pane.pointSize}

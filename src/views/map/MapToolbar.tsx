@@ -27,6 +27,8 @@ export interface Props {
   readonly onSelectMode: (mode: SelectMode) => void;
   readonly mode: MapMode;
   readonly onMode: (mode: MapMode) => void;
+  /** The method computes coordinates of its own for each number of dimensions; else 2-D is the view from above. */
+  readonly isLayoutPerMode: boolean;
   readonly onReset: () => void;
   readonly pointSize: number;
   readonly onPointSize: (size: number) => void;
@@ -39,7 +41,10 @@ const OCTAVES = { low: -2, high: 2 };
 
 /** The tools of a map; every one has a label and works from the keyboard (arrow keys move between them). */
 export function MapToolbar(props: Props) {
-  const { tool, onTool, selectMode, onSelectMode, mode, pointSize } = props;
+  const { tool, onTool, selectMode, onSelectMode, mode, pointSize, isLayoutPerMode } = props;
+  const [flat, solid] = isLayoutPerMode
+    ? ['2-D (a new layout)', '3-D (a new layout)']
+    : ['2-D, from above', '3-D'];
   return (
     <Toolbar className="map-toolbar" aria-label="Map tools">
       <Group className="map-toolbar__group" aria-label="What dragging does">
@@ -83,10 +88,10 @@ export function MapToolbar(props: Props) {
         </Group>
       )}
       <Group className="map-toolbar__group" aria-label="Dimensions">
-        <Tool label="2-D, from above" on={mode === '2d'} onChoose={() => props.onMode('2d')}>
+        <Tool label={flat} on={mode === '2d'} onChoose={() => props.onMode('2d')}>
           2D
         </Tool>
-        <Tool label="3-D" on={mode === '3d'} onChoose={() => props.onMode('3d')}>
+        <Tool label={solid} on={mode === '3d'} onChoose={() => props.onMode('3d')}>
           3D
         </Tool>
       </Group>
