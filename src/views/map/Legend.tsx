@@ -58,7 +58,7 @@ function Levels({
         <input
           className="legend__search"
           type="search"
-          placeholder={`Search ${legend.levels.length} levels`}
+          placeholder={`Search ${legend.levels.length.toLocaleString('en')} levels`}
           aria-label={`Search the levels of ${legend.name}`}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
