@@ -8,6 +8,10 @@ import { HELP } from './help.ts';
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   const json = args.includes('--json');
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   try {
     switch (command) {
       case 'report':

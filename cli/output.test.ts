@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { errorOutput, inspectOutput, reportOutput } from './schema.ts';
-import { locus, ROOT, run, vectors } from './testing/run.ts';
+import { locus, print, ROOT, run, vectors } from './testing/run.ts';
 
 describe('what is printed', () => {
   it.each([
@@ -52,6 +52,22 @@ it('a row without length has null for its neighbours and is listed as excluded',
   expect(value['indices']).toHaveLength(24);
   expect((value['indices'] as unknown[])[4]).toEqual([null, null]);
   expect((value['distances'] as unknown[])[4]).toEqual([null, null]);
+});
+
+describe('for reading', () => {
+  it('inspect prints a line for each matrix and column', () => {
+    const { status, stdout } = print('inspect', vectors('words'), 'public/samples/words/items.csv');
+    expect(status).toBe(0);
+    expect(stdout).toContain('vectors: 10000 x 100 float32 in vectors.npy, starts ');
+    expect(stdout).toMatch(/^column part_of_speech \(category\): /m);
+    expect(stdout).toMatch(/^items.csv joined by .*: 10000 matched/m);
+  });
+
+  it.each(['report', 'inspect'])('%s --help prints the help', (command) => {
+    const { status, stdout } = print(command, '--help');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Exit status');
+  });
 });
 
 describe('errors', () => {

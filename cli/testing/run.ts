@@ -18,6 +18,16 @@ export function run(...args: string[]): { status: number | null; output: unknown
   return { status, output: JSON.parse(stdout) as unknown };
 }
 
+/** Runs it for a person: what it printed as text. */
+export function print(...args: string[]): { status: number | null; stdout: string } {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'scripts', 'locus.mjs'), ...args],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+  return { status, stdout };
+}
+
 /** What it printed, when all went well. */
 export function locus<T>(...args: string[]): T {
   const { status, output } = run(...args);
