@@ -1,6 +1,7 @@
 import { throwIfCancelled, type Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
 import type { Kernels, Matrix } from '../math/kernels.ts';
+import { domainWords } from './domain.ts';
 import { loadMethod } from './methods.ts';
 import type { MethodDescriptor, Recipe, Result } from './types.ts';
 
@@ -83,7 +84,7 @@ function checkParams(
   const [issue] = parsed.error.issues;
   throw new LocusError({
     code: 'E_RANGE',
-    message: `Parameter "${issue!.path.join('.')}" of ${id}: ${issue!.message}.`,
+    message: `${id}: ${issue!.path.join('.')} ${domainWords(issue!)}.`,
     place: issue!.path.join('.'),
     hint: known,
   });
