@@ -29,15 +29,12 @@ export async function shortlist(
   kernels: Kernels,
   control: Control,
 ): Promise<Shortlist> {
-  const prepared = await prepare(x, metric, roundoff(kernels), control);
-  const candidates = await kernels.topk(
-    prepared.matrix,
-    { kind: prepared.kind, k: count },
-    control,
-  );
+  // Taken apart, so that the shortlist does not keep the prepared matrix.
+  const { matrix, kind, exact, beyond } = await prepare(x, metric, roundoff(kernels), control);
+  const candidates = await kernels.topk(matrix, { kind, k: count }, control);
   const all = count >= metric.included.length - 1;
   const certifies = (p: number, rank: number): boolean =>
-    all || prepared.exact || prepared.beyond(p, rank, candidates.values[(p + 1) * count - 1]!);
+    all || exact || beyond(p, rank, candidates.values[(p + 1) * count - 1]!);
   return { candidates, count, certifies };
 }
 
@@ -47,7 +44,7 @@ interface Prepared {
   /** The kernel's float32 arithmetic makes no rounding error at all, so its order is the true order. */
   readonly exact: boolean;
   /** Whether a row whose kernel value is no better than `worst` certainly ranks behind `rank`. */
-  beyond(p: number, rank: number, worst: number): boolean;
+  readonly beyond: (p: number, rank: number, worst: number) => boolean;
 }
 
 async function prepare(
@@ -117,7 +114,7 @@ async function prepareDot(x: Matrix, u: number, control: Control): Promise<Prepa
     matrix,
     kind: 'dot',
     exact: false,
-    beyond(p, rank, worst) {
+    beyond: (p, rank, worst) => {
       const similarity = -rank * scale * scale;
       const slack = error * norms[p]! * largest + TIE * Math.abs(similarity) + UNDERFLOW;
       return similarity > worst + slack;
@@ -139,7 +136,7 @@ async function prepareEuclidean(x: Matrix, u: number, control: Control): Promise
     matrix,
     kind: 'sqeuclidean',
     exact: false,
-    beyond(p, rank, worst) {
+    beyond: (p, rank, worst) => {
       const square = rank * scale * scale * (1 + TIE);
       return square + error * (2 * norms[p]! + Math.sqrt(square)) ** 2 + UNDERFLOW < worst;
     },

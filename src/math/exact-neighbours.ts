@@ -60,7 +60,8 @@ export async function exactNeighbours(
     if (ordered.groupEnd > k) tied++;
   };
 
-  const items = list.candidates.indices.map((position) => included[position]!);
+  const positions = list.candidates.indices;
+  const items = excluded.length ? positions.map((position) => included[position]!) : positions;
   const lists = { kind: metric.kind, rows: included, items };
   const values = (await kernels.listedPairs?.(x, lists, control)) ?? null;
   const pace = createPace(control, 'Checking neighbours');

@@ -7,7 +7,7 @@ import { withLanes, type Call, type Lane } from './job.ts';
 const PANEL = 8;
 /** Bands for each thread: enough that no thread waits for one, and that all end at about the same time. */
 const BANDS_PER_THREAD = 4;
-/** A band is at most so large: every thread holds two, in messages and in WASM memory. */
+/** A band with its lists is at most so large: every thread holds two, in messages and in WASM memory. */
 const MOST_BAND_BYTES = 4 * 2 ** 20;
 /** With fewer rows than this, moving and packing a band (rows x cols) shows beside the products (rows^2 x cols). */
 const LEAST_ROWS = 1024;
@@ -33,7 +33,7 @@ export async function topk(
       hint: 'Ask for fewer neighbours than there are other items.',
     });
   }
-  const bandRows = rowsPerBand(rows, cols, call.executor.threads);
+  const bandRows = rowsPerBand(x, k, call.executor.threads);
   const bands = Math.ceil(rows / bandRows);
   const threads = Math.min(call.executor.threads, bands);
   const heaps = new Map<number, BigUint64Array<ArrayBuffer>>();
@@ -61,7 +61,11 @@ export async function topk(
         buffers[1] = back.rowsB.buffer;
         heaps.set(b, back.heapsB);
       }
-      call.control.progress?.({ stage: call.stage, done: pairing.share() * rows, total: rows });
+      call.control.progress?.({
+        stage: call.stage,
+        done: Math.floor(pairing.share() * rows),
+        total: rows,
+      });
     }
   };
 
@@ -86,8 +90,8 @@ export async function topk(
   });
 }
 
-function rowsPerBand(rows: number, cols: number, threads: number): number {
-  const most = Math.max(LEAST_ROWS, MOST_BAND_BYTES / (4 * cols));
+function rowsPerBand({ rows, cols }: Matrix, k: number, threads: number): number {
+  const most = Math.max(LEAST_ROWS, MOST_BAND_BYTES / (4 * cols + 8 * k));
   return Math.ceil(Math.min(rows / (threads * BANDS_PER_THREAD), most) / PANEL) * PANEL;
 }
 

@@ -43,6 +43,8 @@ const F32 = 4;
 const CACHE_BYTES = 512 * 1024;
 const MOST_BLOCK_ROWS = 256;
 const STAGING_BYTES = 2 ** 20;
+/** Places sorted between two yields. */
+const SORTED_PLACES = 2 ** 15;
 
 /** Finds the k best among the pairs of rows of any two bands: holds two bands, whatever the size of the matrix. */
 export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
@@ -116,19 +118,28 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
   }
 
   /** The rows of both bands are not needed any more: the sorted lists take their place. */
-  function sort(heaps: BigUint64Array): object {
+  function* sort(heaps: BigUint64Array): Generator<undefined, object> {
     wasm.uint64(a.heaps, heaps.length).set(heaps);
-    const values = b.heaps + heaps.length * F32;
-    wasm.kernels.sortHeaps(a.heaps, k, heaps.length / k, b.heaps, values, distances ? 1 : 0);
+    const indices = b.heaps;
+    const values = indices + heaps.length * F32;
+    const unit = Math.max(1, Math.floor(SORTED_PLACES / k)) * k;
+    for (let place = 0; place < heaps.length; place += unit) {
+      const rows = Math.min(unit, heaps.length - place) / k;
+      wasm.kernels.sortHeaps(
+        ...([a.heaps + place * 8, k, rows] as const),
+        ...([indices + place * F32, values + place * F32, distances ? 1 : 0] as const),
+      );
+      yield;
+    }
     return {
-      indices: wasm.uint32(b.heaps, heaps.length).slice(),
+      indices: wasm.uint32(indices, heaps.length).slice(),
       values: wasm.float32(values, heaps.length).slice(),
     };
   }
 
   return {
     *run(input: TopkTask['input']) {
-      return 'pair' in input ? yield* pair(input.pair) : sort(input.sort);
+      return 'pair' in input ? yield* pair(input.pair) : yield* sort(input.sort);
     },
   };
 }
