@@ -1,7 +1,7 @@
 import type { Progress } from '../base/control.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { differences, OTHER_DATA } from './data-reference.ts';
+import { difference, OTHER_DATA } from './data-reference.ts';
 import { fitToRows } from './fit.ts';
 import { decodeLink } from './link.ts';
 import type { ResultsSlice } from './results-slice.ts';
@@ -94,8 +94,8 @@ export const createDataSlice: Slice<
 
     openDataset(dataset, reference, { keepWorkspace = false } = {}) {
       const { awaiting, workspace, unknown, dataset: before } = get();
-      const other = link ? differences(link.reference, reference) : [];
-      const found = link !== null && other.length === 0;
+      const other = link && difference(link.reference, reference);
+      const found = link !== null && other === null;
       const keep = keepWorkspace || awaiting !== null;
       const start = keep ? workspace : found ? link!.workspace : emptyWorkspace();
       const { workspace: fitted, lost } = fitToRows(start, dataset.ids.length);
@@ -109,8 +109,11 @@ export const createDataSlice: Slice<
         ...((!before || !sameSpaces(before, dataset)) && { results: new Map() }),
       });
       dropProblems((problem) => problem.code === OTHER_DATA);
-      if (keep) addProblems(other);
-      if (lost.length > 0) addProblems([lostItems(lost, dataset)]);
+      const rest = lost.length > 0 ? lostItems(lost, dataset) : null;
+      // One cause, one card.
+      if (keep && other && rest)
+        addProblems([{ ...other, message: `${other.message} ${rest.message}` }]);
+      else addProblems([keep && other, rest].filter((problem) => !!problem));
     },
 
     openLink(fragment, fit = asItIs) {
@@ -128,8 +131,7 @@ export const createDataSlice: Slice<
         dataset !== null &&
         workspace.data !== null &&
         (data === null ||
-          (differences(data, workspace.data).length === 0 &&
-            differences(workspace.data, data).length === 0));
+          (difference(data, workspace.data) === null && difference(workspace.data, data) === null));
       link = data && !same ? { reference: data, workspace: opened } : null;
       if (same) {
         const fitted = fitToRows(opened, dataset.ids.length).workspace;
@@ -177,6 +179,6 @@ const sameSpaces = (a: Dataset, b: Dataset): boolean =>
 
 const lostItems = (lost: readonly string[], dataset: Dataset): ErrorDetails => ({
   code: OTHER_DATA,
-  message: `Left out ${lost.join(' and ')} of the link: "${dataset.name}" has ${dataset.ids.length} items only.`,
+  message: `Left out ${lost.join(' and ')} of the link: "${dataset.name}" has ${dataset.ids.length.toLocaleString('en-US')} items only.`,
   hint: 'Open the data the link was made with to see the whole selection.',
 });

@@ -179,10 +179,19 @@ describe('opening a link', () => {
     const store = awaiting();
     store.getState().openDataset(datasetOf(50), filesReference(['v.npy', 'c'], ['m.csv', 'b']));
     expect(problems(store)).toEqual([
-      expect.stringMatching(/^"v\.npy" is not the file .* SHA-256 is cccccccccccc…/),
-      'Left out 41 selected items and the inspected item of the link: "words" has 50 items only.',
+      expect.stringMatching(
+        /^"v\.npy" is not the file .* SHA-256 is cccccccccccc….* Left out 41 selected items and the inspected item of the link: "words" has 50 items only\.$/,
+      ),
     ]);
     expect(store.getState().workspace).toMatchObject({ focus: null, selection: [[5, 49]] });
+  });
+
+  it('lists all the files that are missing in one problem', () => {
+    const store = awaiting();
+    store.getState().openDataset(datasetOf(100), filesReference(['other.npy', 'c']));
+    expect(problems(store)).toEqual([
+      expect.stringMatching(/made with "v\.npy" .* made with "m\.csv"/),
+    ]);
   });
 
   it('shows the whole view when the right file follows the wrong one', () => {
