@@ -18,11 +18,15 @@ export function FirstScreen() {
   return (
     <main className="first-screen">
       <div className="first-screen__column">
+        <p className="first-screen__text first-screen__purpose">
+          See the geometry of your embeddings: turn the map, find true neighbours, share the view.
+        </p>
         {awaiting?.kind === 'files' && <AwaitedFiles files={awaiting.files} />}
         <section className="first-screen__drop" aria-label="Open files">
           <h1 className="first-screen__title">Drop the files that hold your embeddings</h1>
           <p className="first-screen__text">
-            .npy, .csv or .tsv, with a metadata file beside it if you have one. Nothing is uploaded.
+            .npy, .csv, .tsv or .json, with metadata beside it (.csv, .tsv or .json) if you have
+            some. Nothing is uploaded.
           </p>
           <OpenFilesButton variant="primary">Choose files…</OpenFilesButton>
         </section>

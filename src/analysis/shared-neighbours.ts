@@ -36,6 +36,8 @@ function notesOf({ rows, excluded, certified, recomputed, tied }: ExactNeighbour
   if (excluded.length > 0) notes.push(`${excluded.length} zero-length rows excluded.`);
   // METHODS 1.2: ties at the k-th distance are told above 1 %.
   if (tied > 0.01 * rows)
-    notes.push(`${tied} rows have a tie at the last neighbour; the smaller index was taken.`);
+    notes.push(
+      `${tied} ${tied === 1 ? 'row has' : 'rows have'} a tie at the last neighbour; the smaller index was taken.`,
+    );
   return notes;
 }

@@ -140,7 +140,7 @@ function byId(table: Table, column: RawColumn, items: Items, before: readonly st
   const notes = [...before];
   if (repeated > 0) {
     notes.push(
-      `${table.file}: ${plural(repeated, 'row')} repeat an id of column ${column.name}; the first one counts.`,
+      `${table.file}: ${plural(repeated, 'row')} ${repeated === 1 ? 'repeats' : 'repeat'} an id of column ${column.name}; the first one counts.`,
     );
   }
   if (join.unmatchedItems > 0) {

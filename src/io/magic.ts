@@ -46,7 +46,7 @@ const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: s
 /** Names what a file really is when its content is known and not one of Locus's formats; else null. */
 export function identify(probe: Probe): Foreign | null {
   const head = latin1(probe.head.subarray(0, 512));
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zip(head);
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zip(head, probe.name);
   for (const [signature, title, hint] of SIGNATURES) {
     if (head.startsWith(signature)) return { title, hint: hint ?? CONVERT };
   }
@@ -69,13 +69,13 @@ export function identify(probe: Probe): Foreign | null {
   return null;
 }
 
-function zip(head: string): Foreign {
+function zip(head: string, name: string): Foreign {
   const length = head.charCodeAt(26) + 256 * head.charCodeAt(27);
   const entry = head.slice(30, 30 + length);
   if (entry.endsWith('.npy')) {
     return {
       title: 'a NumPy archive (npz)',
-      hint: `It holds several arrays, the first is ${entry}. In Python: numpy.save("x.npy", numpy.load("file.npz")["${entry.slice(0, -4)}"]), and open x.npy.`,
+      hint: `It holds several arrays, the first is ${entry}. In Python: numpy.save("x.npy", numpy.load(${JSON.stringify(name)})["${entry.slice(0, -4)}"]), and open x.npy.`,
     };
   }
   if (entry.endsWith('data.pkl')) {

@@ -10,7 +10,7 @@ export function ColumnList({ columns }: { readonly columns: readonly Column[] })
   const pane = useLocus((state) => state.workspace.panes[0]);
   const setColour = useLocus((state) => state.setColour);
   if (columns.length === 0)
-    return <p className="section__text">No metadata. Drop a CSV to add some.</p>;
+    return <p className="section__text">No metadata. Drop a CSV, TSV or JSON file to add some.</p>;
   const shown = pane && colourColumn(columns, pane.colour.column);
   return (
     <ul className="section__list">
