@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  NARROWEST,
   fitCamera,
   fromCameraState,
   lensOf,
@@ -122,7 +123,8 @@ test('the fitted camera shows every point, and one of them close to the edge', (
           );
         }
         expect(furthest).toBeLessThanOrEqual(1);
-        expect(furthest).toBeGreaterThan(0.8);
+        // A cloud along the line of sight has next to no extent on a tall screen: the zoom ends before it fills it.
+        if (fitted.camera.extent > NARROWEST) expect(furthest).toBeGreaterThan(0.8);
       },
     ),
   );

@@ -39,7 +39,7 @@ export interface Lens {
 
 export const FIELD_OF_VIEW = 36;
 export const DEFAULT_ANGLES = { azimuth: 28, elevation: 18 } as const;
-const NARROWEST = 1e-4;
+export const NARROWEST = 1e-4;
 const WIDEST = 40;
 const STEEPEST = 89;
 /** Points nearer to the eye than this share of the target's distance are cut off. */
