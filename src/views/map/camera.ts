@@ -39,12 +39,14 @@ export interface Lens {
 
 export const FIELD_OF_VIEW = 36;
 export const DEFAULT_ANGLES = { azimuth: 28, elevation: 18 } as const;
-export const NARROWEST = 1e-4;
+const NARROWEST = 1e-4;
 const WIDEST = 40;
 const STEEPEST = 89;
 /** Points nearer to the eye than this share of the target's distance are cut off. */
 const NEAR_W = 0.02;
 const FIT_MARGIN = 0.93;
+/** Extent that shows the whole unit ball. */
+export const UNIT_BALL_EXTENT = 2 / FIT_MARGIN;
 /** Squared radius, with room for the rounding of float32. */
 const UNIT_BALL = 1.0001;
 
@@ -162,7 +164,7 @@ export function fitCamera(
   view: Omit<View, 'camera'>,
   angles: { readonly azimuth: number; readonly elevation: number } = DEFAULT_ANGLES,
 ): MapCamera {
-  const camera: MapCamera = { target: [0, 0, 0], ...angles, extent: 2 / FIT_MARGIN };
+  const camera: MapCamera = { target: [0, 0, 0], ...angles, extent: UNIT_BALL_EXTENT };
   const { right, up, eye } = axes({ camera, flatness: view.flatness });
   const shorter = Math.min(view.width, view.height);
   const aspectX = (FIT_MARGIN * view.width) / shorter;
