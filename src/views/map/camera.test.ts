@@ -123,9 +123,9 @@ test('the fitted camera shows every point, and one of them close to the edge', (
           );
         }
         expect(furthest).toBeLessThanOrEqual(1);
-        // A cloud along the line of sight, behind the target, fits however near one goes: the unit ball is shown.
+        // A cloud along the line of sight has next to no extent on a tall screen: nothing to fill it with.
         const { extent } = fitted.camera;
-        if (extent !== UNIT_BALL_EXTENT) expect(furthest).toBeGreaterThan(0.8);
+        if (extent > 0.01 && extent !== UNIT_BALL_EXTENT) expect(furthest).toBeGreaterThan(0.8);
       },
     ),
   );
