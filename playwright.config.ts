@@ -6,6 +6,8 @@ const port = Number(process.env.LOCUS_E2E_PORT) || 4273;
 
 /** What does not depend on the backend or the screen is shown once, in the set-up that every machine has. */
 const ONCE = /(bad-input|link|workbench)\.spec\.ts$/;
+/** What the main thread does is the same at any width. */
+const NOT_NARROW = /smooth\.spec\.ts$/;
 
 /** The same tasks in three set-ups: WebGPU (software adapter), no WebGPU, and a narrow touch screen. */
 export default defineConfig({
@@ -28,7 +30,7 @@ export default defineConfig({
     { name: 'no-webgpu', use: launch(NO_WEBGPU_FLAGS) },
     {
       name: 'touch',
-      testIgnore: ONCE,
+      testIgnore: [ONCE, NOT_NARROW],
       use: {
         ...launch(NO_WEBGPU_FLAGS),
         viewport: { width: 390, height: 844 },

@@ -1,6 +1,6 @@
 import { expect, test, type Page, type TestInfo } from '@playwright/test';
 import { groups } from './support/data.ts';
-import { backends, expectedBackend, give, idle, isNarrow, mapOf, openApp } from './support/page.ts';
+import { backends, expectedBackend, give, idle, mapOf, openApp } from './support/page.ts';
 import { mainTasks, type MainTask } from './support/trace.ts';
 
 /** Longest that the page may be deaf to the person, in milliseconds. */
@@ -8,7 +8,6 @@ const LIMIT = 50;
 
 /** What the engine computes must not be felt: the page stays free from the click on UMAP to the settled map. */
 test('no task of the page takes over 50 ms while UMAP runs', async ({ page, browser }, info) => {
-  test.skip(isNarrow(info), 'the main thread does the same at any width');
   await openApp(page, info);
   await load(page, info);
   await expect(mapOf(page)).toBeVisible();

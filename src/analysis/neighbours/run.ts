@@ -1,6 +1,6 @@
 import { requireFinite } from '../checks.ts';
 import { PREPROCESSING_OF } from '../preprocessing.ts';
-import { sharedNeighbours } from '../shared-neighbours.ts';
+import { sharedNeighbours } from '../neighbour-lists.ts';
 import type { NeighboursValue, Run } from '../types.ts';
 import type { NeighboursParams } from './descriptor.ts';
 

@@ -5,7 +5,7 @@ import { smoothKnn } from '../../math/smooth-knn.ts';
 import { fitCurve } from '../../math/umap-curve.ts';
 import { requireFinite, requireVariance } from '../checks.ts';
 import { PREPROCESSING_OF } from '../preprocessing.ts';
-import { sharedNeighbours } from '../shared-neighbours.ts';
+import { sharedNeighbours } from '../neighbour-lists.ts';
 import type { ProjectionValue, Run, RunContext } from '../types.ts';
 import { epochsFor, type UmapParams } from './descriptor.ts';
 import { startLayout } from './start.ts';
