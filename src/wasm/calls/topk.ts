@@ -1,6 +1,6 @@
 import { LocusError } from '../../base/errors.ts';
 import type { Candidates, Matrix, PairKind } from '../../math/kernels.ts';
-import type { BandMessage } from '../tasks/topk.ts';
+import { bandViews, type BandMessage, type Bytes } from '../tasks/topk.ts';
 import { createPairing, type Pair } from './band-pairs.ts';
 import { withLanes, type Call, type Lane } from './job.ts';
 
@@ -36,58 +36,59 @@ export async function topk(
   const bandRows = rowsPerBand(x, k, call.executor.threads);
   const bands = Math.ceil(rows / bandRows);
   const threads = Math.min(call.executor.threads, bands);
-  const heaps = new Map<number, BigUint64Array<ArrayBuffer>>();
   const pairing = createPairing(bands);
+  const places = new BigUint64Array(rows * k);
+  const values = new Float32Array(rows * k);
 
-  const search = async (lane: Lane<'topk'>): Promise<void> => {
+  /** Fills a parcel with a band: its rows and the best that they have so far. */
+  const message = (band: number, bytes: Bytes): BandMessage => {
+    const first = band * bandRows;
+    const end = Math.min(rows, first + bandRows);
+    const view = bandViews(bytes, { count: end - first, cols, k });
+    view.rows.set(x.data.subarray(first * cols, end * cols));
+    view.heaps.set(places.subarray(first * k, end * k));
+    return { first, count: end - first, bytes };
+  };
+  const keep = ({ first, count }: BandMessage, bytes: Bytes): void =>
+    places.set(bandViews(bytes, { count, cols, k }).heaps, first * k);
+
+  const search = async (lane: Lane<'topk'>): Promise<Bytes> => {
     await lane.open({ cols, kind, k, bandRows });
-    // Two buffers that go back and forth.
-    const buffers = [new ArrayBuffer(bandRows * cols * 4), new ArrayBuffer(bandRows * cols * 4)];
-    const message = (band: number, side: number): BandMessage => {
-      const first = band * bandRows;
-      const count = Math.min(bandRows, rows - first);
-      const part = new Float32Array(buffers[side]!, 0, count * cols);
-      part.set(x.data.subarray(first * cols, (first + count) * cols));
-      return { first, rows: part, heaps: heaps.get(band) ?? new BigUint64Array(count * k) };
-    };
+    // Two parcels that go back and forth: fresh ones would pile up, for collectors take them for small.
+    let parcelA: Bytes = new Uint8Array(bandRows * (4 * cols + 8 * k));
+    let parcelB: Bytes = new Uint8Array(parcelA.length);
     for (let pair: Pair | null; (pair = await pairing.take()); pairing.finish(pair)) {
-      const [a, b] = pair;
-      const sent = a === b ? ([message(a, 0)] as const) : ([message(a, 0), message(b, 1)] as const);
-      const transfer = sent.flatMap((band) => [band.rows.buffer, band.heaps.buffer]);
-      const back = await lane.run({ pair: sent }, transfer);
-      buffers[0] = back.rowsA.buffer;
-      heaps.set(a, back.heapsA);
-      if (a !== b) {
-        buffers[1] = back.rowsB.buffer;
-        heaps.set(b, back.heapsB);
-      }
-      call.control.progress?.({
-        stage: call.stage,
-        done: Math.floor(pairing.share() * rows),
-        total: rows,
-      });
+      const a = message(pair[0], parcelA);
+      const b = pair[0] === pair[1] ? undefined : message(pair[1], parcelB);
+      const sent = b ? [parcelA.buffer, parcelB.buffer] : [parcelA.buffer];
+      const back = await lane.run({ pair: b ? [a, b] : [a] }, sent);
+      keep(a, (parcelA = back.a));
+      if (b) keep(b, (parcelB = back.b));
+      const done = Math.floor(pairing.share() * rows);
+      call.control.progress?.({ stage: call.stage, done, total: rows });
     }
+    return parcelA;
   };
 
+  // The indices lie in the lower half of the places: a band's reach no further than its own places, and those were sent.
+  const indices = new Uint32Array(places.buffer, 0, rows * k);
   let next = 0;
-  const order = async (lane: Lane<'topk'>, found: Candidates): Promise<void> => {
+  const order = async (lane: Lane<'topk'>, parcel: Bytes): Promise<void> => {
     while (next < bands) {
-      const band = next++;
-      const places = heaps.get(band)!;
-      heaps.delete(band);
-      const sorted = await lane.run({ sort: places }, [places.buffer]);
-      found.indices.set(sorted.indices, band * bandRows * k);
-      found.values.set(sorted.values, band * bandRows * k);
+      const band = message(next++, parcel);
+      const back = await lane.run({ sort: band }, [parcel.buffer]);
+      const sorted = bandViews((parcel = back.a), { count: band.count, cols, k });
+      indices.set(sorted.indices, band.first * k);
+      values.set(sorted.values, band.first * k);
     }
   };
 
-  return withLanes(call, 'topk', threads, async (lanes) => {
-    await Promise.all(lanes.map(search));
-    const found = { indices: new Uint32Array(rows * k), values: new Float32Array(rows * k) };
-    await Promise.all(lanes.map((lane) => order(lane, found)));
-    if (found.indices.includes(NO_ITEM)) throw overflow(call.stage);
-    return found;
+  await withLanes(call, 'topk', threads, async (lanes) => {
+    const parcels = await Promise.all(lanes.map(search));
+    await Promise.all(lanes.map((lane) => order(lane, parcels[lane.index]!)));
   });
+  if (indices.includes(NO_ITEM)) throw overflow(call.stage);
+  return { indices, values };
 }
 
 function rowsPerBand({ rows, cols }: Matrix, k: number, threads: number): number {

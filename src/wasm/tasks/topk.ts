@@ -2,13 +2,31 @@ import type { PairKind } from '../../math/kernels.ts';
 import type { Instance } from '../instance.ts';
 import { UNIT_FLOPS, type Task } from './task.ts';
 
-/** A band of neighbouring rows on its way between threads. Its buffers come back with the answer. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A band of neighbouring rows on its way between threads. */
 export interface BandMessage {
-  /** Index of its first row in the matrix. */
+  /** Index of its first row in the matrix, and number of rows. */
   readonly first: number;
-  readonly rows: Float32Array<ArrayBuffer>;
-  /** rows x k places, as in kernels/heap.ts: all 0 at first. */
-  readonly heaps: BigUint64Array<ArrayBuffer>;
+  readonly count: number;
+  /** As `bandViews` divides them, or longer. They come back with the answer. */
+  readonly bytes: Bytes;
+}
+
+/** What the bytes of a band hold: the lists of its rows, as heaps or in order, and after them the rows. */
+export function bandViews(
+  { buffer }: Bytes,
+  { count, cols, k }: { readonly count: number; readonly cols: number; readonly k: number },
+) {
+  const places = count * k;
+  return {
+    /** rows x k places, as in kernels/heap.ts: all 0 at first. */
+    heaps: new BigUint64Array(buffer, 0, places),
+    /** Once sorted: rows x k indices and values in the room of the heaps. */
+    indices: new Uint32Array(buffer, 0, places),
+    values: new Float32Array(buffer, 4 * places, places),
+    rows: new Float32Array(buffer, 8 * places, count * cols),
+  };
 }
 
 /** Two bands, or one to be met by itself. */
@@ -23,17 +41,9 @@ export interface TopkTask {
     readonly bandRows: number;
   };
   /** All pairs of rows of two different bands, all pairs within one band, or the best of each row in order. */
-  readonly input: { readonly pair: Bands } | { readonly sort: BigUint64Array<ArrayBuffer> };
-  readonly output: {
-    /** For `pair`: what came, to be sent again. */
-    readonly rowsA: Float32Array<ArrayBuffer>;
-    readonly heapsA: BigUint64Array<ArrayBuffer>;
-    readonly rowsB: Float32Array<ArrayBuffer>;
-    readonly heapsB: BigUint64Array<ArrayBuffer>;
-    /** For `sort`: as `Candidates`. */
-    readonly indices: Uint32Array<ArrayBuffer>;
-    readonly values: Float32Array<ArrayBuffer>;
-  };
+  readonly input: { readonly pair: Bands } | { readonly sort: BandMessage };
+  /** The bytes of the bands, with the lists changed. */
+  readonly output: { readonly a: Bytes; readonly b: Bytes };
 }
 
 const PANEL = 8;
@@ -60,8 +70,8 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
   const b = new BandSlot(wasm, options);
 
   /** Copies and packs a band. */
-  function* load(slot: BandSlot, { first, rows, heaps }: BandMessage): Generator<undefined, void> {
-    const count = rows.length / cols;
+  function* load(slot: BandSlot, { first, count, bytes }: BandMessage): Generator<undefined, void> {
+    const { rows, heaps } = bandViews(bytes, { count, cols, k });
     slot.describe(first, count);
     wasm.uint64(slot.heaps, heaps.length).set(heaps);
     wasm.kernels.readThresholds(slot.address, k);
@@ -108,33 +118,34 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
       if (!second) yield* scan(row, items, [own, others], false);
       yield* scan(row, items, [others, panels], true);
     }
-    first.heaps.set(wasm.uint64(a.heaps, first.heaps.length));
-    second?.heaps.set(wasm.uint64(b.heaps, second.heaps.length));
-    return {
-      rowsA: first.rows,
-      heapsA: first.heaps,
-      ...(second && { rowsB: second.rows, heapsB: second.heaps }),
-    };
+    giveBack(a, first);
+    if (second) giveBack(b, second);
+    return { a: first.bytes, ...(second && { b: second.bytes }) };
   }
 
-  /** The rows of both bands are not needed any more: the sorted lists take their place. */
-  function* sort(heaps: BigUint64Array): Generator<undefined, object> {
-    wasm.uint64(a.heaps, heaps.length).set(heaps);
+  function giveBack(slot: BandSlot, { count, bytes }: BandMessage): void {
+    bandViews(bytes, { count, cols, k }).heaps.set(wasm.uint64(slot.heaps, count * k));
+  }
+
+  /** Uses the room of the other band's heaps. */
+  function* sort({ count, bytes }: BandMessage): Generator<undefined, object> {
+    const views = bandViews(bytes, { count, cols, k });
+    const places = count * k;
+    wasm.uint64(a.heaps, places).set(views.heaps);
     const indices = b.heaps;
-    const values = indices + heaps.length * F32;
+    const values = indices + places * F32;
     const unit = Math.max(1, Math.floor(SORTED_PLACES / k)) * k;
-    for (let place = 0; place < heaps.length; place += unit) {
-      const rows = Math.min(unit, heaps.length - place) / k;
+    for (let place = 0; place < places; place += unit) {
+      const rows = Math.min(unit, places - place) / k;
       wasm.kernels.sortHeaps(
         ...([a.heaps + place * 8, k, rows] as const),
         ...([indices + place * F32, values + place * F32, distances ? 1 : 0] as const),
       );
       yield;
     }
-    return {
-      indices: wasm.uint32(indices, heaps.length).slice(),
-      values: wasm.float32(values, heaps.length).slice(),
-    };
+    views.indices.set(wasm.uint32(indices, places));
+    views.values.set(wasm.float32(values, places));
+    return { a: bytes };
   }
 
   return {
