@@ -44,6 +44,7 @@ ${date}, ${machine()}.
 
 Medians of one run of \`npm run bench\`. The ratio says how many times better Locus is than the peer in the same run.
 What each line measures stands in \`bench/lines\`.
+GFLOP/s count all N x N products; Locus computes each pair once and uses it for both rows, tfjs computes both.
 
 ${measured}
 `;
