@@ -188,3 +188,16 @@ export interface RunOutcome<V> {
 }
 
 export type Run<P, V> = (x: Matrix, params: P, context: RunContext) => Promise<RunOutcome<V>>;
+
+/** What the engine reports of itself, for the status bar. */
+export interface EngineStatus {
+  readonly backend: BackendId;
+  /** "WASM SIMD, 2 threads" or the adapter's name. */
+  readonly device: string;
+  /** Why this backend: "no WebGPU adapter", "forced by ?backend=wasm". */
+  readonly reason: string;
+  /** Bytes held, by owner: `spaces`, `kernels`. */
+  readonly bytes: Readonly<Record<string, number>>;
+  /** Things the person must be told, such as a lost device. */
+  readonly notices: readonly string[];
+}

@@ -1,16 +1,7 @@
-import type { Recipe } from '../analysis/types.ts';
+import type { EngineStatus } from '../analysis/types.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import type { SelectMode } from './selection.ts';
 import type { Slice } from './slice.ts';
-
-/** What the engine reports of itself; the shape of `EngineStatus` in workers/protocol. */
-export interface BackendStatus {
-  readonly backend: Recipe['backend']['id'];
-  readonly device: string;
-  readonly reason: string;
-  readonly bytes: Readonly<Record<string, number>>;
-  readonly notices: readonly string[];
-}
 
 /** A message for the live region. */
 export interface Notice {
@@ -25,7 +16,7 @@ export type Panel = 'data' | 'inspector' | 'legend';
 /** What belongs to this visit and to no link. */
 export interface SessionSlice {
   /** Null until the engine has opened. */
-  readonly backend: BackendStatus | null;
+  readonly backend: EngineStatus | null;
   /** Newest last. */
   readonly notices: readonly Notice[];
   /** Kept in this browser. */
@@ -36,7 +27,7 @@ export interface SessionSlice {
   /** What the link in the address bar leaves out because it would be too long; null when it is complete. */
   readonly linkProblem: ErrorDetails | null;
 
-  setBackend(status: BackendStatus): void;
+  setBackend(status: EngineStatus): void;
   announce(text: string): void;
   dismissNotice(id: number): void;
   setTheme(theme: Theme): void;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-/** Line icons on a 16-pixel grid; decoration only, the control carries the label. */
-function Icon({ children }: { readonly children: ReactNode }) {
+/** A line icon on a 16-pixel grid; decoration only, the control carries the label. */
+export function Icon({ children }: { readonly children: ReactNode }) {
   return (
     <svg
       width="16"

@@ -1,23 +1,13 @@
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset, Space } from '../data/dataset.ts';
-import type { Result } from '../analysis/types.ts';
+import type { EngineStatus, Result } from '../analysis/types.ts';
 import type { JoinChoice } from '../io/join.ts';
 import type { OpenOptions } from '../io/open.ts';
 import type { BackendId } from '../math/kernels.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
 
-export interface EngineStatus {
-  readonly backend: BackendId;
-  /** "WASM SIMD, 2 threads" or the adapter's name. */
-  readonly device: string;
-  /** Why this backend: "no WebGPU adapter", "forced by ?backend=wasm". */
-  readonly reason: string;
-  /** Bytes held, by owner: `spaces`, `kernels`. */
-  readonly bytes: Readonly<Record<string, number>>;
-  /** Things the person must be told, such as a lost device. */
-  readonly notices: readonly string[];
-}
+export type { EngineStatus };
 
 export interface RunCall {
   readonly method: string;

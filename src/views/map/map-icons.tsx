@@ -1,24 +1,4 @@
-import type { ReactNode } from 'react';
-
-/** Line icons of the map tools on a 16-pixel grid; decoration only, the button carries the label. */
-function Icon({ children }: { readonly children: ReactNode }) {
-  return (
-    <svg
-      width="16"
-      height="16"
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.4"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      {children}
-    </svg>
-  );
-}
-
+import { Icon } from '../../ui/icons.tsx';
 export const OrbitIcon = () => (
   <Icon>
     <ellipse cx="8" cy="8" rx="6.200" ry="2.600" />
