@@ -9,6 +9,17 @@ export interface Matrix {
   readonly cols: number;
 }
 
+/**
+ * Rows that are made when they are wanted: those of a matrix as they are, or scaled to length 1, centred or cut out on
+ * the way, so that no prepared copy of the whole matrix is ever held.
+ */
+export interface Rows {
+  readonly rows: number;
+  readonly cols: number;
+  /** Writes rows `from` to `to` (not included) as float32, row-major, to the start of `out`. The same each time. */
+  read(from: number, to: number, out: Float32Array): void;
+}
+
 export interface Candidates {
   /** rows x k item indices, best first; ties by the smaller index. */
   readonly indices: Uint32Array;
@@ -18,6 +29,26 @@ export interface Candidates {
 
 /** `dot`: larger is nearer. `sqeuclidean`: smaller is nearer. Cosine is `dot` on unit rows. */
 export type PairKind = 'dot' | 'sqeuclidean';
+
+/** What a pair of rows is worth in a tile, histogram or moment. `euclidean` is the root of `sqeuclidean`. */
+export type PairValue = PairKind | 'euclidean';
+
+/** Counts of the values of all pairs i < j in `bins` equal intervals of [low, high]; the last one is closed. */
+export interface PairHistogram {
+  readonly counts: Float64Array;
+  readonly below: number;
+  readonly above: number;
+}
+
+/** Sums over all j != i, and of all pairs together. */
+export interface PairMoments {
+  /** Length rows. */
+  readonly rowSums: Float64Array;
+  readonly rowSquares: Float64Array;
+  /** Over all pairs i < j. */
+  readonly least: number;
+  readonly largest: number;
+}
 
 /** Rows, and for each as many rows that it is paired with. */
 export interface RowLists {
@@ -89,6 +120,39 @@ export interface Kernels {
     lists: RowLists & { readonly kind: PairKind },
     control: Control,
   ): Promise<Float64Array> | null;
+
+  /**
+   * The values of rows `rows[0]..rows[1]` against rows `cols[0]..cols[1]` (ends not included), row-major float32: one
+   * tile of the RDM. A row against itself is 0 as a distance, its squared norm as an inner product.
+   */
+  pairTile?(
+    x: Rows,
+    options: {
+      readonly value: PairValue;
+      readonly rows: readonly [number, number];
+      readonly cols: readonly [number, number];
+    },
+    control: Control,
+  ): Promise<Float32Array>;
+
+  /** Histogram of the values of all pairs; float32 values, exact counts. */
+  pairHistogram?(
+    x: Rows,
+    options: {
+      readonly value: PairValue;
+      readonly low: number;
+      readonly high: number;
+      readonly bins: number;
+    },
+    control: Control,
+  ): Promise<PairHistogram>;
+
+  /** Row sums of values and of squared values (the moments that Gram matrices are centred by), summed in float64. */
+  pairMoments?(
+    x: Rows,
+    options: { readonly value: PairValue },
+    control: Control,
+  ): Promise<PairMoments>;
 
   /** Column means and covariance of `x`, centred before multiplying (METHODS R1), summed in float64. */
   covariance(x: Matrix, control: Control): Promise<Moments>;
