@@ -1,7 +1,7 @@
 import { useLocus } from '../../src/state/hooks.ts';
 import { spaceOf } from '../session/run-call.ts';
 import { count } from '../recipe/chips.ts';
-import { bytesText } from './bytes.ts';
+import { MemoryButton } from './MemoryButton.tsx';
 import './status-bar.css';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', reference: 'Reference f64' } as const;
@@ -14,7 +14,6 @@ export function StatusBar() {
   const pane = useLocus((state) => state.workspace.panes[0]);
   const running = useLocus((state) => pane && state.results.get(pane.id)?.status === 'running');
   const space = dataset && pane ? spaceOf(pane, dataset) : undefined;
-  const held = Object.values(backend?.bytes ?? {}).reduce((sum, bytes) => sum + bytes, 0);
   return (
     <footer className="status-bar">
       {backend ? (
@@ -25,7 +24,7 @@ export function StatusBar() {
       ) : (
         <span>Starting…</span>
       )}
-      {held > 0 && <span title="Held by the engine">{bytesText(held)}</span>}
+      {backend && <MemoryButton bytes={backend.bytes} />}
       <span className="status-bar__notice">{!running && notice}</span>
       {space && (
         <span className="status-bar__size">

@@ -53,6 +53,8 @@ export const paneState = z.object({
   /** Parameters that differ from the method's defaults; checked by the method's own schema when used. */
   params: z.record(z.string().max(60), z.json()).default({}),
   dims: z.union([z.literal(2), z.literal(3)]).default(3),
+  /** Only so many items, drawn with this seed; absent means all. */
+  sample: z.object({ rows: z.int().min(2), seed: index }).optional(),
   colour: colourState.default({ hidden: [], reversed: false }),
   pointSize: z.number().min(0.2).max(8).default(1),
   labels: z.boolean().default(true),

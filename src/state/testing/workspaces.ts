@@ -62,7 +62,11 @@ const pane: fc.Arbitrary<PaneState> = fc
       labels: fc.boolean(),
     }),
     fc.record(
-      { space: name, camera: fc.record({ position: point, target: point, zoom: finite }) },
+      {
+        space: name,
+        sample: fc.record({ rows: fc.integer({ min: 2, max: 1e9 }), seed: fc.nat() }),
+        camera: fc.record({ position: point, target: point, zoom: finite }),
+      },
       absent,
     ),
   )

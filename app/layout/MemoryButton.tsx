@@ -1,0 +1,47 @@
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { Popover } from 'react-aria-components/Popover';
+import { Button } from '../../src/ui/Button.tsx';
+import { bytesText } from './bytes.ts';
+import './memory-button.css';
+
+/** Owners that the engine names, as a person says them; a kernel's own names stand as they are. */
+const NAMES: Readonly<Record<string, string>> = {
+  spaces: 'Vectors',
+  shared: 'Kept for the next run (neighbour lists)',
+  kernels: 'Working memory',
+};
+
+/** What the engine holds, all together; opened, by owner. */
+export function MemoryButton({ bytes }: { readonly bytes: Readonly<Record<string, number>> }) {
+  const owners = Object.entries(bytes)
+    .filter(([, held]) => held > 0)
+    .sort(([, a], [, b]) => b - a);
+  if (owners.length === 0) return null;
+  const total = owners.reduce((sum, [, held]) => sum + held, 0);
+  return (
+    <DialogTrigger>
+      <Button variant="quiet">{bytesText(total)}</Button>
+      <Popover className="memory" placement="top start" offset={4}>
+        <Dialog aria-label="Memory held by the engine" className="memory__dialog">
+          <table className="memory__table">
+            <caption>Memory held by the engine</caption>
+            <tbody>
+              {owners.map(([owner, held]) => (
+                <tr key={owner}>
+                  <th scope="row">{NAMES[owner] ?? owner}</th>
+                  <td>{bytesText(held)}</td>
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row">Together</th>
+                <td>{bytesText(total)}</td>
+              </tr>
+            </tfoot>
+          </table>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
