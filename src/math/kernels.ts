@@ -30,22 +30,31 @@ export interface Candidates {
 /** `dot`: larger is nearer. `sqeuclidean`: smaller is nearer. Cosine is `dot` on unit rows. */
 export type PairKind = 'dot' | 'sqeuclidean';
 
-/** What a pair of rows is worth in a tile, histogram or moment. `euclidean` is the root of `sqeuclidean`. */
+/**
+ * What a pair of rows is worth in a tile, histogram or moment. `euclidean` is the root of `sqeuclidean`. The cosine
+ * distance is half of `sqeuclidean` on unit rows: unlike 1 - dot it is exactly 0 for equal rows.
+ *
+ * Values are float32 in plain float32 arithmetic, squared distances expanded as max(0, |a|^2 + |b|^2 - 2ab) with all three
+ * sums in one order, so that equal rows are at distance 0 exactly. With u = 2^-24 and D columns the error of an inner
+ * product is at most (D + 4) u sum |a_d b_d|, that of a squared distance at most 2 (D + 4) u (|a|^2 + |b|^2): far from
+ * the origin it drowns small distances, so callers pass rows with the column means taken off.
+ */
 export type PairValue = PairKind | 'euclidean';
 
-/** Counts of the values of all pairs i < j in `bins` equal intervals of [low, high]; the last one is closed. */
+/** The pairs i < j by their value; `counts`, `below` and `above` add up to all rows (rows - 1) / 2 of them. */
 export interface PairHistogram {
+  /** Bin b holds low + b w <= value < low + (b + 1) w, w = (high - low) / bins; the last one holds `high` too. */
   readonly counts: Float64Array;
   readonly below: number;
   readonly above: number;
 }
 
-/** Sums over all j != i, and of all pairs together. */
+/** Sums over all other rows, and the range of all pairs together. */
 export interface PairMoments {
-  /** Length rows. */
+  /** Length rows: sums over j != i of value(i, j) and of its square. */
   readonly rowSums: Float64Array;
   readonly rowSquares: Float64Array;
-  /** Over all pairs i < j. */
+  /** Over all pairs i < j; Infinity and -Infinity when there are none. */
   readonly least: number;
   readonly largest: number;
 }
@@ -123,7 +132,8 @@ export interface Kernels {
 
   /**
    * The values of rows `rows[0]..rows[1]` against rows `cols[0]..cols[1]` (ends not included), row-major float32: one
-   * tile of the RDM. A row against itself is 0 as a distance, its squared norm as an inner product.
+   * tile of the RDM. Row and column of the same row: 0 as a distance, its squared norm as an inner product.
+   * @throws LocusError `E_RANGE` for a range outside the rows, `E_OVERFLOW` when a value leaves the range of float32.
    */
   pairTile?(
     x: Rows,
@@ -135,7 +145,11 @@ export interface Kernels {
     control: Control,
   ): Promise<Float32Array>;
 
-  /** Histogram of the values of all pairs; float32 values, exact counts. */
+  /**
+   * Histogram of the values of all pairs i < j, in exact whole numbers. `low` and `high` are rounded to float32, and so is
+   * every step of (value - low) * (bins / (high - low)): a value closer to an edge than that may fall on its other side.
+   * @throws LocusError `E_RANGE` unless low < high and 1 <= bins <= 65,536, `E_OVERFLOW` as for tiles.
+   */
   pairHistogram?(
     x: Rows,
     options: {
@@ -147,7 +161,11 @@ export interface Kernels {
     control: Control,
   ): Promise<PairHistogram>;
 
-  /** Row sums of values and of squared values (the moments that Gram matrices are centred by), summed in float64. */
+  /**
+   * For each row the sums of its values and squared values with all other rows (what Gram matrices are centred by): float32
+   * values, float64 sums in an order that does not depend on the number of threads.
+   * @throws LocusError `E_OVERFLOW` as for tiles.
+   */
   pairMoments?(
     x: Rows,
     options: { readonly value: PairValue },
