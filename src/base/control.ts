@@ -5,6 +5,11 @@ export interface Progress {
   readonly stage: string;
   readonly done: number;
   readonly total: number;
+  /** Which stage this is, counting from 1, of how many; absent where nobody knows. */
+  readonly step?: number;
+  readonly steps?: number;
+  /** Share of the whole task that is done, 0 to 1, by what its stages take as a rule. */
+  readonly overall?: number;
 }
 
 /**
@@ -18,9 +23,17 @@ export interface Control {
   readonly gate?: () => Promise<void> | undefined;
   /** Intermediate picture of an iterative method: N x dims coordinates after `epoch`. */
   readonly frame?: (coordinates: Float32Array, epoch: number, epochs: number) => void;
+  /** Longest block of work in milliseconds, as of now; read it through `blockBudget`. */
+  readonly budget?: () => number;
 }
 
 export const NO_CONTROL: Control = {};
+
+/** Longest block between two checkpoints in milliseconds: at rest, and while a person moves something on the page. */
+export const BLOCK_MS = { rest: 50, moving: 8 } as const;
+
+/** How long the next block may take, in milliseconds. Asked before each block: the answer changes on the way. */
+export const blockBudget = (control: Control): number => control.budget?.() ?? BLOCK_MS.rest;
 
 /** Throws CancelledError when the task was cancelled. */
 export function throwIfCancelled(control: Control): void {
