@@ -4,7 +4,7 @@ import type { Reply, Request } from './messages.ts';
 export interface Executor {
   readonly threads: number;
   /**
-   * Sends a request to one thread; the answer comes within about `SLICE_MS` of its turn.
+   * Sends a request to one thread; the answer comes within about `sliceMs` of its turn.
    * Buffers in `transfer` are moved where there is a boundary, so the caller must not use them again.
    */
   call(thread: number, request: Request, transfer?: ArrayBuffer[]): Promise<Reply>;

@@ -2,7 +2,9 @@ import type { PlainError } from '../base/errors.ts';
 import type { CovarianceTask } from './tasks/covariance.ts';
 import type { LayoutTask } from './tasks/layout.ts';
 import type { ListedTask } from './tasks/listed.ts';
+import type { ProjectTask } from './tasks/project.ts';
 import type { TopkTask } from './tasks/topk.ts';
+import type { WeightedSumsTask } from './tasks/weighted-sums.ts';
 
 /** What a task is opened with, fed and answers: kept with the tasks, listed here once. */
 export interface TaskTypes {
@@ -10,12 +12,14 @@ export interface TaskTypes {
   listed: ListedTask;
   covariance: CovarianceTask;
   layout: LayoutTask;
+  project: ProjectTask;
+  weightedSums: WeightedSumsTask;
 }
 export type TaskKind = keyof TaskTypes;
 
 /**
  * What a thread is asked. A job is one task on one thread; several jobs may be open at once.
- * `run` starts on an input, `proceed` goes on with it: each answers within about `SLICE_MS`.
+ * `run` starts on an input, `proceed` goes on with it: each answers within about `sliceMs`.
  */
 export type Request =
   | {
@@ -26,8 +30,13 @@ export type Request =
         readonly options: TaskTypes[K]['options'];
       };
     }[TaskKind]
-  | { readonly op: 'run'; readonly job: number; readonly input: unknown }
-  | { readonly op: 'proceed'; readonly job: number }
+  | {
+      readonly op: 'run';
+      readonly job: number;
+      readonly input: unknown;
+      readonly sliceMs: number;
+    }
+  | { readonly op: 'proceed'; readonly job: number; readonly sliceMs: number }
   | { readonly op: 'close'; readonly job: number };
 
 export interface Reply {
@@ -37,9 +46,6 @@ export interface Reply {
   /** WASM memory that the thread keeps for the next job. */
   readonly idleBytes: number;
 }
-
-/** Longest time a thread computes before it answers. */
-export const SLICE_MS = 25;
 
 /** Request and reply on a port, matched by `id`. */
 export interface Envelope {

@@ -1,9 +1,11 @@
 import { Instance } from './instance.ts';
-import { SLICE_MS, type Reply, type Request } from './messages.ts';
+import type { Reply, Request } from './messages.ts';
 import { openCovariance } from './tasks/covariance.ts';
 import { openLayout } from './tasks/layout.ts';
 import { openListed } from './tasks/listed.ts';
+import { openProject } from './tasks/project.ts';
 import { openTopk } from './tasks/topk.ts';
+import { openWeightedSums } from './tasks/weighted-sums.ts';
 import type { Task } from './tasks/task.ts';
 
 /** A thread keeps one idle instance up to this size; a larger one is left to the collector, for WASM memory never shrinks. */
@@ -20,7 +22,7 @@ export class TaskServer {
   private readonly jobs = new Map<number, Job>();
   private idle: Instance | null = null;
 
-  /** Answers within about SLICE_MS. Throws what the task throws; the job then still has to be closed. */
+  /** Answers within about the slice asked for. Throws what the task throws; the job then still has to be closed. */
   handle(request: Request): Reply {
     switch (request.op) {
       case 'open':
@@ -29,10 +31,10 @@ export class TaskServer {
       case 'run': {
         const job = this.job(request.job);
         job.running = job.task.run(request.input);
-        return this.proceed(job);
+        return this.proceed(job, request.sliceMs);
       }
       case 'proceed':
-        return this.proceed(this.job(request.job));
+        return this.proceed(this.job(request.job), request.sliceMs);
       case 'close':
         this.close(request.job);
         return this.reply({});
@@ -46,9 +48,9 @@ export class TaskServer {
     this.jobs.set(request.job, { wasm, task: openTask(wasm, request), running: null });
   }
 
-  private proceed(job: Job): Reply {
+  private proceed(job: Job, sliceMs: number): Reply {
     if (!job.running) throw new Error('proceed without run');
-    const deadline = performance.now() + SLICE_MS;
+    const deadline = performance.now() + sliceMs;
     do {
       const step = job.running.next();
       if (step.done) {
@@ -90,5 +92,9 @@ function openTask(wasm: Instance, request: Extract<Request, { op: 'open' }>): Ta
       return openCovariance(wasm, request.options);
     case 'layout':
       return openLayout(wasm, request.options);
+    case 'project':
+      return openProject(wasm, request.options);
+    case 'weightedSums':
+      return openWeightedSums(wasm, request.options);
   }
 }

@@ -1,10 +1,13 @@
-import { checkpoint, throwIfCancelled, type Control } from '../../base/control.ts';
+import { blockBudget, checkpoint, throwIfCancelled, type Control } from '../../base/control.ts';
 import { CancelledError, LocusError } from '../../base/errors.ts';
 import type { Matrix } from '../../math/kernels.ts';
 import type { Executor } from '../executor.ts';
 import type { Request, TaskKind, TaskTypes } from '../messages.ts';
 
 let lastJob = 0;
+
+/** Half of the longest block: the rest is for the way there and back, and for units that take longer than thought. */
+const slice = (control: Control): number => blockBudget(control) / 2;
 
 /** One task on one thread, seen from the caller. */
 export interface Lane<K extends TaskKind> {
@@ -48,10 +51,11 @@ export async function withLanes<K extends TaskKind, T>(
     },
     async run(input, transfer) {
       await rest();
-      let reply = await executor.call(thread, { op: 'run', job, input }, transfer);
+      const run = { op: 'run', job, input, sliceMs: slice(control) } as const;
+      let reply = await executor.call(thread, run, transfer);
       while (!reply.done) {
         await rest();
-        reply = await executor.call(thread, { op: 'proceed', job });
+        reply = await executor.call(thread, { op: 'proceed', job, sliceMs: slice(control) });
       }
       return reply.output as TaskTypes[K]['output'];
     },
