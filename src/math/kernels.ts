@@ -27,6 +27,11 @@ export interface Candidates {
   readonly values: Float32Array;
 }
 
+/** The candidates of neighbouring rows, from row `first` on. */
+export interface CandidateBlock extends Candidates {
+  readonly first: number;
+}
+
 /** `dot`: larger is nearer. `sqeuclidean`: smaller is nearer. Cosine is `dot` on unit rows. */
 export type PairKind = 'dot' | 'sqeuclidean';
 
@@ -73,6 +78,22 @@ export interface Moments {
   readonly covariance: Float64Array;
 }
 
+/** Directions in a space, and the point they start from. */
+export interface Axes {
+  /** Length D; subtracted from every row. */
+  readonly mean: Float64Array;
+  /** count x D, of any length and angle. */
+  readonly axes: Float64Array;
+}
+
+/** Largest relative errors of a backend's arithmetic. */
+export interface Rounding {
+  /** Of one operation: 2^-24 for float32 rounded to nearest, 2^-23 where the direction is left open (WGSL). */
+  readonly operation: number;
+  /** Of a value of the rows as `topk` keeps it: 0 for float32, 2^-11 for half precision. */
+  readonly storage: number;
+}
+
 /** Symmetric weighted neighbour graph in compressed rows: edges of i are offsets[i]..offsets[i+1]. */
 export interface LayoutGraph {
   readonly n: number;
@@ -106,6 +127,8 @@ export interface Kernels {
   readonly device: string;
   /** Arithmetic of the kernels: "f32 products, f64 sums". */
   readonly precision: string;
+  /** What `exact-neighbours.ts` bounds the error of `topk` from. */
+  readonly rounding: Rounding;
 
   /**
    * For each row of `x` the `k` nearest other rows (1 <= k <= rows - 1), without holding rows x rows values.
@@ -114,10 +137,21 @@ export interface Kernels {
    * @throws CancelledError when the signal fires.
    */
   topk(
-    x: Matrix,
+    x: Rows,
     options: { readonly kind: PairKind; readonly k: number },
     control: Control,
   ): Promise<Candidates>;
+
+  /**
+   * The lists of `topk`, handed over block by block as they are done: every row once, in any order. For callers that need
+   * not hold all of them. What `take` is given is its own to keep; the next block waits for it.
+   */
+  topkBlocks?(
+    x: Rows,
+    options: { readonly kind: PairKind; readonly k: number },
+    take: (block: CandidateBlock) => Promise<void>,
+    control: Control,
+  ): Promise<void>;
 
   /**
    * The inner products or squared distances (by direct differences) of listed pairs of rows in float64, to the bit as
@@ -176,6 +210,23 @@ export interface Kernels {
   covariance(x: Matrix, control: Control): Promise<Moments>;
 
   /**
+   * Scores of the centred rows along given axes, rows x count: `(x_i - mean) . axes_r`. Sums of at most 64 products in
+   * float32 or better, rounded to float32 at the end: the error of a score is below 1e-5 |x_i - mean| |axes_r| up to
+   * D = 10,000, a tenth of that and less in ordinary data; `wasm` sums in float64 throughout.
+   */
+  project?(x: Matrix, along: Axes, control: Control): Promise<Float32Array>;
+
+  /**
+   * The transpose of `project`: for each of `count` columns of `weights` (rows x count) the weighted sum of the centred
+   * rows, count x D, in float64. Without it the caller does it in JavaScript.
+   */
+  weightedSums?(
+    x: Matrix,
+    by: { readonly mean: Float64Array; readonly weights: Float64Array; readonly count: number },
+    control: Control,
+  ): Promise<Float64Array>;
+
+  /**
    * Runs the whole UMAP layout from `start` (n x dims) and returns the final n x dims coordinates.
    * The update rule is written once, in docs/UMAP.md and `reference-kernels.ts`.
    */
@@ -188,5 +239,7 @@ export interface Kernels {
 
   /** Bytes this backend holds outside its calls (GPU buffers, WASM memory). */
   bytes(): number;
+  /** The same, by what it is held for ("neighbours", "layout"). */
+  bytesByOwner?(): Readonly<Record<string, number>>;
   dispose(): void;
 }

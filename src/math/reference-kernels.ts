@@ -1,5 +1,6 @@
 import { checkpoint, NO_CONTROL, type Control } from '../base/control.ts';
 import type {
+  Axes,
   Candidates,
   Kernels,
   LayoutGraph,
@@ -7,8 +8,10 @@ import type {
   Matrix,
   Moments,
   PairKind,
+  Rows,
 } from './kernels.ts';
 import { negativeSample } from './rng.ts';
+import { matrixOf } from './rows.ts';
 
 /**
  * The truth that every backend is compared with: plain float64 loops, one thread, no blocking.
@@ -19,8 +22,12 @@ export function createReferenceKernels(): Kernels {
     backend: 'reference',
     device: 'JavaScript, 1 thread',
     precision: 'f64',
+    // Lists are ranked in float64; their values are stored as float32.
+    rounding: { operation: 2 ** -24, storage: 0 },
     topk: referenceTopk,
     covariance: referenceCovariance,
+    project: referenceProject,
+    weightedSums: referenceWeightedSums,
     umapLayout: referenceLayout,
     bytes: () => 0,
     dispose: () => undefined,
@@ -29,10 +36,11 @@ export function createReferenceKernels(): Kernels {
 
 /** k nearest other rows of every row, values in float64 until stored. Ties: the smaller index first. */
 async function referenceTopk(
-  x: Matrix,
+  rows: Rows,
   { kind, k }: { readonly kind: PairKind; readonly k: number },
   control: Control = NO_CONTROL,
 ): Promise<Candidates> {
+  const x = matrixOf(rows);
   const indices = new Uint32Array(x.rows * k);
   const values = new Float32Array(x.rows * k);
   const nearer = kind === 'dot' ? -1 : 1;
@@ -80,6 +88,46 @@ async function referenceCovariance(x: Matrix, control: Control = NO_CONTROL): Pr
     await checkpoint(control);
   }
   return { mean, covariance };
+}
+
+/** Inner products of the centred rows with the axes. */
+async function referenceProject(
+  { data, rows, cols }: Matrix,
+  { mean, axes }: Axes,
+  control: Control = NO_CONTROL,
+): Promise<Float32Array> {
+  const count = axes.length / cols;
+  const scores = new Float32Array(rows * count);
+  for (let i = 0; i < rows; i++) {
+    for (let r = 0; r < count; r++) {
+      let sum = 0;
+      for (let c = 0; c < cols; c++) sum += (data[i * cols + c]! - mean[c]!) * axes[r * cols + c]!;
+      scores[i * count + r] = sum;
+    }
+    if (i % 16 !== 0) continue;
+    control.progress?.({ stage: 'Projecting', done: i, total: rows });
+    await checkpoint(control);
+  }
+  return scores;
+}
+
+/** Sums of the centred rows, each times its weight. */
+async function referenceWeightedSums(
+  { data, rows, cols }: Matrix,
+  by: { readonly mean: Float64Array; readonly weights: Float64Array; readonly count: number },
+  control: Control = NO_CONTROL,
+): Promise<Float64Array> {
+  const { mean, weights, count } = by;
+  const sums = new Float64Array(count * cols);
+  for (let i = 0; i < rows; i++) {
+    for (let r = 0; r < count; r++)
+      for (let c = 0; c < cols; c++)
+        sums[r * cols + c]! += weights[i * count + r]! * (data[i * cols + c]! - mean[c]!);
+    if (i % 16 !== 0) continue;
+    control.progress?.({ stage: 'Principal components', done: i, total: rows });
+    await checkpoint(control);
+  }
+  return sums;
 }
 
 /** The layout rule of docs/UMAP.md, line by line. Positions are float64 until returned. */

@@ -3,7 +3,9 @@ import type { Executor } from './executor.ts';
 import { covariance } from './calls/covariance.ts';
 import { umapLayout } from './calls/layout.ts';
 import { listedPairs } from './calls/listed.ts';
-import { topk } from './calls/topk.ts';
+import { project } from './calls/project.ts';
+import { topk, topkBlocks } from './calls/topk.ts';
+import { weightedSums } from './calls/weighted-sums.ts';
 import { fusesProducts } from './module.ts';
 
 /** The numerical core in WASM SIMD, on the threads of `executor`, which it owns: `dispose` ends them. */
@@ -13,10 +15,16 @@ export function createWasmKernels(executor: Executor): Kernels {
     backend: 'wasm',
     device: `WASM SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     precision: `f32 products${fusesProducts() ? ' (relaxed SIMD)' : ''}, f64 sums`,
+    rounding: { operation: 2 ** -24, storage: 0 },
     topk: (x, options, control) => topk({ executor, control, stage: 'Neighbours' }, x, options),
+    topkBlocks: (x, options, take, control) =>
+      topkBlocks({ executor, control, stage: 'Neighbours' }, x, options, take),
     listedPairs: (x, { kind, ...lists }, control) =>
       listedPairs({ executor, control, stage: 'Checking neighbours' }, x, kind, lists),
     covariance: (x, control) => covariance({ executor, control, stage: 'Covariance' }, x),
+    project: (x, along, control) => project({ executor, control, stage: 'Projecting' }, x, along),
+    weightedSums: (x, by, control) =>
+      weightedSums({ executor, control, stage: 'Principal components' }, x, by),
     umapLayout: (graph, start, params, control) =>
       umapLayout({ executor, control, stage: 'Layout' }, graph, start, params),
     bytes: () => executor.bytes(),

@@ -48,6 +48,28 @@ export interface KernelExports {
     sums: number,
     scratch: number,
   ): void;
+  packCentredRows(rows: number, count: number, cols: number, mean: number, panels: number): void;
+  projectPanels(
+    rows: number,
+    count: number,
+    cols: number,
+    axes: number,
+    dims: number,
+    panelFrom: number,
+    panelTo: number,
+    scores: number,
+    scratch: number,
+  ): void;
+  packCentredColumns(rows: number, count: number, cols: number, mean: number, panels: number): void;
+  addWeighted(
+    panels: number,
+    count: number,
+    weights: number,
+    weightPanels: number,
+    panelFrom: number,
+    panelTo: number,
+    sums: number,
+  ): void;
   layoutTableBytes(): number;
   layoutTables(a: number, b: number, repulsion: number, attract: number, repel: number): void;
   layoutEpoch(

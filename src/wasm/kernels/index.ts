@@ -3,6 +3,7 @@
 export { packRows, panelNorms, readThresholds, scanPanels, sortHeaps } from './pairwise';
 export { listedPairs } from './listed';
 export { packCentred, addProducts } from './covariance';
+export { packCentredRows, projectPanels, packCentredColumns, addWeighted } from './project';
 export { layoutTableBytes, layoutTables, layoutEpoch } from './layout';
 
 /** First free byte after the static data. */
