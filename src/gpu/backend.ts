@@ -13,10 +13,12 @@ export function createGpuKernels(gpu: GpuDevice): Kernels {
     backend: 'webgpu',
     device: gpu.name,
     precision: 'f32 products, f64 sums over blocks',
+    rounding: { operation: 2 ** -23, storage: 0 },
     topk: (x, options, control) => topk(gpu, x, options, control),
     covariance: (x, control) => covariance(gpu, x, control),
     umapLayout: (graph, start, params, control) => umapLayout(gpu, graph, start, params, control),
     bytes: () => gpu.memory.bytes,
+    bytesByOwner: () => Object.fromEntries(gpu.memory.byOwner()),
     dispose: () => gpu.dispose(),
   };
 }
