@@ -1,5 +1,5 @@
 import { checkpoint, type Control } from '../base/control.ts';
-import type { Matrix } from '../math/kernels.ts';
+import type { Matrix, Rows } from '../math/kernels.ts';
 import type { GpuDevice } from './device.ts';
 
 /** Kernels read rows as vec4<f32>: rows are padded with zeros to a multiple of four columns. */
@@ -16,7 +16,7 @@ export function rowBytes(cols: number): number {
 export async function uploadRows(
   gpu: GpuDevice,
   buffer: GPUBuffer,
-  x: Matrix,
+  x: Rows,
   first: number,
   count: number,
   control: Control,
@@ -25,7 +25,9 @@ export async function uploadRows(
   const step = Math.max(1, Math.floor(PART_BYTES / stride));
   for (let done = 0; done < count; done += step) {
     const rows = Math.min(step, count - done);
-    const part = paddedRows(x, first + done, rows);
+    const data = new Float32Array(rows * x.cols);
+    x.read(first + done, first + done + rows, data);
+    const part = paddedRows({ data, rows, cols: x.cols }, 0, rows);
     gpu.device.queue.writeBuffer(buffer, done * stride, part, 0, part.length);
     await checkpoint(control);
   }

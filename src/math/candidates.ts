@@ -2,6 +2,7 @@ import type { Candidates, Kernels, Matrix, PairKind } from './kernels.ts';
 import type { Control } from '../base/control.ts';
 import { dot, type RowMetric } from './metric.ts';
 import { createPace } from './pace.ts';
+import { rowsOf } from './rows.ts';
 
 /** Largest relative error of one float32 operation. WGSL leaves open in which direction it rounds. */
 const roundoff = ({ backend }: Kernels): number => (backend === 'webgpu' ? 2 ** -23 : 2 ** -24);
@@ -31,7 +32,7 @@ export async function shortlist(
 ): Promise<Shortlist> {
   // Taken apart, so that the shortlist does not keep the prepared matrix.
   const { matrix, kind, exact, beyond } = await prepare(x, metric, roundoff(kernels), control);
-  const candidates = await kernels.topk(matrix, { kind, k: count }, control);
+  const candidates = await kernels.topk(rowsOf(matrix), { kind, k: count }, control);
   const all = count >= metric.included.length - 1;
   const certifies = (p: number, rank: number): boolean =>
     all || exact || beyond(p, rank, candidates.values[(p + 1) * count - 1]!);

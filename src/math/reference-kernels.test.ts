@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CancelledError } from '../base/errors.ts';
 import type { LayoutGraph, LayoutParams, Matrix } from './kernels.ts';
 import { createReferenceKernels } from './reference-kernels.ts';
+import { rowsOf } from './rows.ts';
 import { negativeSample } from './rng.ts';
 import { fixture, fixtureValues } from './testing/fixture.ts';
 
@@ -20,14 +21,14 @@ describe('fixture', () => {
 
 describe('topk', () => {
   it('finds the nearest others by squared distance', async () => {
-    const { indices, values } = await kernels.topk(line, { kind: 'sqeuclidean', k: 2 }, {});
+    const { indices, values } = await kernels.topk(rowsOf(line), { kind: 'sqeuclidean', k: 2 }, {});
     expect([...indices]).toEqual([1, 2, 0, 2, 1, 0, 2, 1]);
     expect([...values]).toEqual([1, 9, 1, 4, 4, 9, 16, 36]);
   });
 
   it('finds the largest inner products, ties by the smaller index', async () => {
     const x: Matrix = { data: Float32Array.of(1, 2, 2, 0), rows: 4, cols: 1 };
-    const { indices } = await kernels.topk(x, { kind: 'dot', k: 3 }, {});
+    const { indices } = await kernels.topk(rowsOf(x), { kind: 'dot', k: 3 }, {});
     expect([...indices]).toEqual([1, 2, 3, 2, 0, 3, 1, 0, 3, 0, 1, 2]);
   });
 
@@ -35,7 +36,7 @@ describe('topk', () => {
     const controller = new AbortController();
     controller.abort();
     await expect(
-      kernels.topk(fixture(), { kind: 'dot', k: 2 }, { signal: controller.signal }),
+      kernels.topk(rowsOf(fixture()), { kind: 'dot', k: 2 }, { signal: controller.signal }),
     ).rejects.toBeInstanceOf(CancelledError);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exactNeighbours } from '../math/exact-neighbours.ts';
 import type { Kernels } from '../math/kernels.ts';
 import { METRICS } from '../math/metric.ts';
+import { rowsOf } from '../math/rows.ts';
 import { gaussian } from '../math/testing/random.ts';
 
 // Node 20 knows relaxed SIMD behind a flag; browsers and later Nodes have it on.
@@ -25,7 +26,7 @@ async function freshKernels(): Promise<Kernels> {
   const { createWasmKernels } = await import('./backend.ts');
   const { InlineExecutor } = await import('./inline.ts');
   const kernels = createWasmKernels(new InlineExecutor());
-  await kernels.topk(gaussian(8, 2), { kind: 'dot', k: 1 }, {});
+  await kernels.topk(rowsOf(gaussian(8, 2)), { kind: 'dot', k: 1 }, {});
   return kernels;
 }
 
@@ -47,7 +48,7 @@ describe('kernels with relaxed SIMD', () => {
     const x = gaussian(301, 777);
     const copies = [0, 1, 6, 150, 299, 300];
     for (const copy of copies) x.data.copyWithin(copy * 777, 0, 777);
-    const { values } = await fused.topk(x, { kind: 'sqeuclidean', k: 300 }, {});
+    const { values } = await fused.topk(rowsOf(x), { kind: 'sqeuclidean', k: 300 }, {});
     const lists = copies.map((copy) => values.subarray(copy * 300, (copy + 1) * 300));
     expect([...lists[0]!.subarray(0, 5)]).toEqual([0, 0, 0, 0, 0]);
     for (const list of lists) expect(list).toEqual(lists[0]);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '../base/errors.ts';
 import type { Kernels } from '../math/kernels.ts';
+import { rowsOf } from '../math/rows.ts';
 import { gaussian } from '../math/testing/random.ts';
 import { createWasmKernels } from './backend.ts';
 import type { Executor } from './executor.ts';
@@ -29,7 +30,7 @@ describe('cancel', () => {
     items: Uint32Array.from({ length: 4000 * 50 }, (_, i) => (i * 7919) % 4000),
   } as const;
   const calls: readonly [string, (kernels: Kernels, signal: AbortSignal) => Promise<unknown>][] = [
-    ['topk', (kernels, signal) => kernels.topk(x, { kind: 'dot', k: 10 }, { signal })],
+    ['topk', (kernels, signal) => kernels.topk(rowsOf(x), { kind: 'dot', k: 10 }, { signal })],
     ['listedPairs', (kernels, signal) => kernels.listedPairs!(x, lists, { signal })!],
     ['covariance', (kernels, signal) => kernels.covariance(x, { signal })],
     ['umapLayout', (kernels, signal) => kernels.umapLayout(graph, start, PARAMS, { signal })],
@@ -42,7 +43,7 @@ describe('cancel', () => {
       setTimeout(() => abort.abort(), 5);
       await expect(running).rejects.toThrow(CancelledError);
       expect(kernels.bytes()).toBeLessThanOrEqual(2 * 16 * 2 ** 20);
-      const small = await kernels.topk(gaussian(20, 3), { kind: 'dot', k: 2 }, {});
+      const small = await kernels.topk(rowsOf(gaussian(20, 3)), { kind: 'dot', k: 2 }, {});
       expect(small.indices.length).toBe(40);
     }
   });
@@ -72,7 +73,7 @@ describe('cancel', () => {
       dispose: () => executor.dispose(),
     };
     const kernels = kernelsOn(timed);
-    await kernels.topk(gaussian(1500, 1024), { kind: 'sqeuclidean', k: 300 }, {});
+    await kernels.topk(rowsOf(gaussian(1500, 1024)), { kind: 'sqeuclidean', k: 300 }, {});
     await kernels.covariance(gaussian(1000, 500), {});
     expect(longest).toBeLessThan(125);
   });
@@ -85,7 +86,7 @@ describe('memory', () => {
     const graph = randomGraph(300, 10);
     const start = randomStart(300, 2);
     const round = async (): Promise<number> => {
-      await kernels.topk(x, { kind: 'sqeuclidean', k: 7 }, {});
+      await kernels.topk(rowsOf(x), { kind: 'sqeuclidean', k: 7 }, {});
       await kernels.covariance(x, {});
       await kernels.umapLayout(graph, start, { ...PARAMS, epochs: 2 }, {});
       return kernels.bytes();
@@ -131,13 +132,13 @@ describe('a thread that fails', () => {
   it('rejects what waits on it when it dies, and is replaced for the next call', async () => {
     const dying = brokenPort(() => null);
     const kernels = kernelsOn(new PoolExecutor([dying, createChannelPort()], createChannelPort));
-    const running = kernels.topk(x, { kind: 'dot', k: 3 }, {});
+    const running = kernels.topk(rowsOf(x), { kind: 'dot', k: 3 }, {});
     setTimeout(() => (dying.onerror as (event: object) => void)({ message: 'out of memory' }), 5);
     await expect(running).rejects.toMatchObject({
       code: 'E_WORKER',
       message: 'Neighbours: a compute thread stopped: out of memory.',
     });
-    expect((await kernels.topk(x, { kind: 'dot', k: 3 }, {})).indices.length).toBe(1500);
+    expect((await kernels.topk(rowsOf(x), { kind: 'dot', k: 3 }, {})).indices.length).toBe(1500);
   });
 
   it('keeps refusing when nothing replaces it', async () => {
@@ -155,8 +156,11 @@ describe('real threads', () => {
     const inline = kernelsOn(new InlineExecutor());
     const x = gaussian(800, 50);
     const options = { kind: 'sqeuclidean', k: 12 } as const;
-    const [near, moments] = await Promise.all([pool.topk(x, options, {}), pool.covariance(x, {})]);
-    expect(near).toEqual(await inline.topk(x, options, {}));
+    const [near, moments] = await Promise.all([
+      pool.topk(rowsOf(x), options, {}),
+      pool.covariance(x, {}),
+    ]);
+    expect(near).toEqual(await inline.topk(rowsOf(x), options, {}));
     expect(moments.mean).toEqual((await inline.covariance(x, {})).mean);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Kernels, Matrix, PairKind } from '../math/kernels.ts';
 import { createReferenceKernels } from '../math/reference-kernels.ts';
+import { rowsOf } from '../math/rows.ts';
 import { gaussian } from '../math/testing/random.ts';
 import { createWasmKernels } from './backend.ts';
 import { InlineExecutor } from './inline.ts';
@@ -42,9 +43,9 @@ describe('topk', () => {
       const x = gaussian(rows, 33);
       for (const kind of KINDS) {
         const options = { kind, k: Math.min(rows - 1, 20) };
-        const expected = await one.topk(x, options, {});
-        expect(await two.topk(x, options, {})).toEqual(expected);
-        expect(await three.topk(x, options, {})).toEqual(expected);
+        const expected = await one.topk(rowsOf(x), options, {});
+        expect(await two.topk(rowsOf(x), options, {})).toEqual(expected);
+        expect(await three.topk(rowsOf(x), options, {})).toEqual(expected);
       }
     },
   );
@@ -61,9 +62,9 @@ describe('topk', () => {
       const x = integers(rows, 3);
       for (const kind of KINDS) {
         const options = { kind, k };
-        const expected = await reference.topk(x, options, {});
+        const expected = await reference.topk(rowsOf(x), options, {});
         for (const kernels of [one, two, three])
-          expect(await kernels.topk(x, options, {})).toEqual(expected);
+          expect(await kernels.topk(rowsOf(x), options, {})).toEqual(expected);
       }
     },
   );
@@ -74,7 +75,7 @@ describe('topk', () => {
     const other = gaussian(rows, cols, 5);
     const copies = [0, 1, 6, 150, 299, 300];
     for (const copy of copies) other.data.set(data, copy * cols);
-    const found = await one.topk(other, { kind: 'sqeuclidean', k: rows - 1 }, {});
+    const found = await one.topk(rowsOf(other), { kind: 'sqeuclidean', k: rows - 1 }, {});
     const seen = copies.map((copy) => {
       const row = { start: copy * (rows - 1), end: (copy + 1) * (rows - 1) };
       const indices = found.indices.subarray(row.start, row.end);
@@ -89,24 +90,24 @@ describe('topk', () => {
   it('never gives a negative squared distance, however large the norms', async () => {
     const x = gaussian(100, 20);
     for (let i = 0; i < x.data.length; i++) x.data[i]! += 1e4;
-    const { values } = await one.topk(x, { kind: 'sqeuclidean', k: 99 }, {});
+    const { values } = await one.topk(rowsOf(x), { kind: 'sqeuclidean', k: 99 }, {});
     expect(values.every((value) => value >= 0)).toBe(true);
   });
 
   it('names the way out when products overflow', async () => {
     const x: Matrix = { data: new Float32Array(40).fill(1e30), rows: 10, cols: 4 };
-    await expect(one.topk(x, { kind: 'sqeuclidean', k: 3 }, {})).rejects.toMatchObject({
+    await expect(one.topk(rowsOf(x), { kind: 'sqeuclidean', k: 3 }, {})).rejects.toMatchObject({
       code: 'E_OVERFLOW',
     });
   });
 
   it('takes no rows and one row, and refuses a k it cannot give', async () => {
     for (const rows of [0, 1]) {
-      const { indices } = await one.topk(gaussian(rows, 3), { kind: 'dot', k: 1 }, {});
+      const { indices } = await one.topk(rowsOf(gaussian(rows, 3)), { kind: 'dot', k: 1 }, {});
       expect(indices.length).toBe(0);
     }
     for (const k of [0, 10, 1.5]) {
-      const refused = one.topk(gaussian(10, 3), { kind: 'dot', k }, {});
+      const refused = one.topk(rowsOf(gaussian(10, 3)), { kind: 'dot', k }, {});
       await expect(refused).rejects.toMatchObject({ code: 'E_RANGE' });
     }
   });
@@ -114,9 +115,9 @@ describe('topk', () => {
 
 /** The value at every rank, and the true value of the item listed there, are the reference's within float32 rounding. */
 async function expectNearest(x: Matrix, kind: PairKind, k: number): Promise<void> {
-  const expected = await reference.topk(x, { kind, k }, {});
+  const expected = await reference.topk(rowsOf(x), { kind, k }, {});
   for (const kernels of [one, two] as readonly Kernels[]) {
-    const found = await kernels.topk(x, { kind, k }, {});
+    const found = await kernels.topk(rowsOf(x), { kind, k }, {});
     expect(found.indices.length).toBe(x.rows * k);
     let worst = 0;
     for (let i = 0; i < x.rows; i++) {

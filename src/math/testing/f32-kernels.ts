@@ -1,5 +1,6 @@
 import type { Kernels, Matrix, PairKind } from '../kernels.ts';
 import { createReferenceKernels } from '../reference-kernels.ts';
+import { matrixOf } from '../rows.ts';
 
 /**
  * Kernels whose top-k is rounded as a real backend's: float32 throughout, squared distances by the expansion
@@ -9,7 +10,8 @@ export function createF32Kernels(): Kernels {
   return {
     ...createReferenceKernels(),
     precision: 'f32',
-    async topk(x, { kind, k }) {
+    async topk(rows, { kind, k }) {
+      const x = matrixOf(rows);
       const indices = new Uint32Array(x.rows * k);
       const values = new Float32Array(x.rows * k);
       const sign = kind === 'dot' ? -1 : 1;

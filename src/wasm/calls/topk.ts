@@ -1,5 +1,5 @@
 import { LocusError } from '../../base/errors.ts';
-import type { Candidates, Matrix, PairKind } from '../../math/kernels.ts';
+import type { CandidateBlock, Candidates, PairKind, Rows } from '../../math/kernels.ts';
 import { bandViews, type BandMessage, type Bytes } from '../tasks/topk.ts';
 import { createPairing, type Pair } from './band-pairs.ts';
 import { withLanes, type Call, type Lane } from './job.ts';
@@ -13,44 +13,69 @@ const MOST_BAND_BYTES = 4 * 2 ** 20;
 const LEAST_ROWS = 1024;
 const NO_ITEM = 0xffffffff;
 
+/** What is asked: the nearest by which value, and how many. */
+export interface TopkOptions {
+  readonly kind: PairKind;
+  readonly k: number;
+}
+
+/** The lists of `topkBlocks`, all at once. */
+export async function topk(call: Call, x: Rows, options: TopkOptions): Promise<Candidates> {
+  const places = x.rows < 2 ? 0 : x.rows * options.k;
+  checkK(call, x, options);
+  const indices = new Uint32Array(places);
+  const values = new Float32Array(places);
+  await topkBlocks(call, x, options, (block) => {
+    indices.set(block.indices, block.first * options.k);
+    values.set(block.values, block.first * options.k);
+    return Promise.resolve();
+  });
+  return { indices, values };
+}
+
 /**
  * k nearest other rows of every row. The rows are cut into bands; every pair of bands goes once to whichever thread is
  * free, with the best that the rows of both have so far, and each score counts for both of its rows. Items are compared by
- * score and index, so the order of the pairs does not show in the result.
+ * score and index, so the order of the pairs does not show in the result. At the end each band's lists are sorted and
+ * given up to `take`.
  * @throws LocusError `E_RANGE` for a k outside 1..rows-1, `E_OVERFLOW` when values leave the range of float32
  */
-export async function topk(
+export async function topkBlocks(
   call: Call,
-  x: Matrix,
-  { kind, k }: { readonly kind: PairKind; readonly k: number },
-): Promise<Candidates> {
+  x: Rows,
+  options: TopkOptions,
+  take: (block: CandidateBlock) => Promise<void>,
+): Promise<void> {
   const { rows, cols } = x;
-  if (rows < 2) return { indices: new Uint32Array(), values: new Float32Array() };
-  if (!(Number.isInteger(k) && k >= 1 && k < rows)) {
-    throw new LocusError({
-      code: 'E_RANGE',
-      message: `${call.stage}: k must be a whole number in 1..${rows - 1}, not ${k}.`,
-      hint: 'Ask for fewer neighbours than there are other items.',
-    });
-  }
+  if (rows < 2) return;
+  checkK(call, x, options);
+  const { kind, k } = options;
   const bandRows = rowsPerBand(x, k, call.executor.threads);
   const bands = Math.ceil(rows / bandRows);
   const threads = Math.min(call.executor.threads, bands);
   const pairing = createPairing(bands);
-  const places = new BigUint64Array(rows * k);
-  const values = new Float32Array(rows * k);
+  /** The best so far of each band's rows; none before it is met first and after it is sorted. */
+  const heaps = new Array<BigUint64Array | null>(bands).fill(null);
 
+  const place = (band: number): { first: number; count: number } => {
+    const first = band * bandRows;
+    return { first, count: Math.min(rows, first + bandRows) - first };
+  };
   /** Fills a parcel with a band: its rows and the best that they have so far. */
   const message = (band: number, bytes: Bytes): BandMessage => {
-    const first = band * bandRows;
-    const end = Math.min(rows, first + bandRows);
-    const view = bandViews(bytes, { count: end - first, cols, k });
-    view.rows.set(x.data.subarray(first * cols, end * cols));
-    view.heaps.set(places.subarray(first * k, end * k));
-    return { first, count: end - first, bytes };
+    const { first, count } = place(band);
+    const view = bandViews(bytes, { count, cols, k });
+    x.read(first, first + count, view.rows);
+    const best = heaps[band];
+    if (best) view.heaps.set(best);
+    else view.heaps.fill(0n);
+    return { first, count, bytes };
   };
-  const keep = ({ first, count }: BandMessage, bytes: Bytes): void =>
-    places.set(bandViews(bytes, { count, cols, k }).heaps, first * k);
+  const keep = (band: number, bytes: Bytes): void => {
+    const view = bandViews(bytes, { count: place(band).count, cols, k });
+    const best = (heaps[band] ??= new BigUint64Array(view.heaps.length));
+    best.set(view.heaps);
+  };
 
   const search = async (lane: Lane<'topk'>): Promise<Bytes> => {
     await lane.open({ cols, kind, k, bandRows });
@@ -62,24 +87,29 @@ export async function topk(
       const b = pair[0] === pair[1] ? undefined : message(pair[1], parcelB);
       const sent = b ? [parcelA.buffer, parcelB.buffer] : [parcelA.buffer];
       const back = await lane.run({ pair: b ? [a, b] : [a] }, sent);
-      keep(a, (parcelA = back.a));
-      if (b) keep(b, (parcelB = back.b));
+      keep(pair[0], (parcelA = back.a));
+      if (b) keep(pair[1], (parcelB = back.b));
       const done = Math.floor(pairing.share() * rows);
       call.control.progress?.({ stage: call.stage, done, total: rows });
     }
     return parcelA;
   };
 
-  // The indices lie in the lower half of the places: a band's reach no further than its own places, and those were sent.
-  const indices = new Uint32Array(places.buffer, 0, rows * k);
   let next = 0;
+  let taken = Promise.resolve();
   const order = async (lane: Lane<'topk'>, parcel: Bytes): Promise<void> => {
     while (next < bands) {
-      const band = message(next++, parcel);
-      const back = await lane.run({ sort: band }, [parcel.buffer]);
-      const sorted = bandViews((parcel = back.a), { count: band.count, cols, k });
-      indices.set(sorted.indices, band.first * k);
-      values.set(sorted.values, band.first * k);
+      const band = next++;
+      const { first, count } = place(band);
+      bandViews(parcel, { count, cols, k }).heaps.set(heaps[band]!);
+      heaps[band] = null;
+      const back = await lane.run({ sort: { first, count, bytes: parcel } }, [parcel.buffer]);
+      const sorted = bandViews((parcel = back.a), { count, cols, k });
+      const indices = sorted.indices.slice();
+      const values = sorted.values.slice();
+      if (indices.includes(NO_ITEM)) throw overflow(call.stage);
+      taken = taken.then(() => take({ first, indices, values }));
+      await taken;
     }
   };
 
@@ -87,11 +117,18 @@ export async function topk(
     const parcels = await Promise.all(lanes.map(search));
     await Promise.all(lanes.map((lane) => order(lane, parcels[lane.index]!)));
   });
-  if (indices.includes(NO_ITEM)) throw overflow(call.stage);
-  return { indices, values };
 }
 
-function rowsPerBand({ rows, cols }: Matrix, k: number, threads: number): number {
+function checkK({ stage }: Call, { rows }: Rows, { k }: TopkOptions): void {
+  if (rows < 2 || (Number.isInteger(k) && k >= 1 && k < rows)) return;
+  throw new LocusError({
+    code: 'E_RANGE',
+    message: `${stage}: k must be a whole number in 1..${rows - 1}, not ${k}.`,
+    hint: 'Ask for fewer neighbours than there are other items.',
+  });
+}
+
+function rowsPerBand({ rows, cols }: Rows, k: number, threads: number): number {
   const most = Math.max(LEAST_ROWS, MOST_BAND_BYTES / (4 * cols + 8 * k));
   return Math.ceil(Math.min(rows / (threads * BANDS_PER_THREAD), most) / PANEL) * PANEL;
 }

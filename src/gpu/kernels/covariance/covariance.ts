@@ -2,6 +2,7 @@ import { checkpoint, throwIfCancelled, type Control } from '../../../base/contro
 import { LocusError } from '../../../base/errors.ts';
 import type { Matrix, Moments } from '../../../math/kernels.ts';
 import { createPace } from '../../../math/pace.ts';
+import { rowsOf } from '../../../math/rows.ts';
 import type { BufferScope } from '../../buffers.ts';
 import type { GpuDevice, GpuLimits } from '../../device.ts';
 import { dispatch, gridFor } from '../../dispatch.ts';
@@ -53,7 +54,7 @@ export async function covariance(gpu: GpuDevice, x: Matrix, control: Control): P
     const pacer = new Pacer(SMALLEST_ITEMS);
     for (let first = 0; first < x.rows; first += plan.shardRows) {
       const rows = Math.min(plan.shardRows, x.rows - first);
-      await uploadRows(gpu, buffers.rows, x, first, rows, control);
+      await uploadRows(gpu, buffers.rows, rowsOf(x), first, rows, control);
       await addShard({ gpu, x, first, rows, tiles, plan, pipeline, buffers, pacer, sum, control });
     }
   } finally {

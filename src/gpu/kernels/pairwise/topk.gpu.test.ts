@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CancelledError } from '../../../base/errors.ts';
 import type { Matrix, PairKind } from '../../../math/kernels.ts';
 import { createReferenceKernels } from '../../../math/reference-kernels.ts';
+import { rowsOf } from '../../../math/rows.ts';
 import { createRng } from '../../../math/rng.ts';
 import { gaussian } from '../../../math/testing/random.ts';
 import type { GpuDevice } from '../../device.ts';
@@ -34,7 +35,7 @@ describe.each(KINDS)('%s', (kind) => {
   test.each([2, 3, 63, 64, 65, 129, 300])('%i rows, shortest and longest lists', async (rows) => {
     const x = gaussian(rows, 5, rows);
     for (const k of new Set([1, rows - 1])) {
-      checkCandidates(x, { kind, k }, await topk(gpu, x, { kind, k }, {}));
+      checkCandidates(x, { kind, k }, await topk(gpu, rowsOf(x), { kind, k }, {}));
     }
   });
 
@@ -42,7 +43,7 @@ describe.each(KINDS)('%s', (kind) => {
   test.each([1, 3, 4, 5, 15, 16, 17, 100, 768])('%i columns', async (cols) => {
     const x = gaussian(130, cols, cols);
     for (const k of [1, 15, 31, 100]) {
-      checkCandidates(x, { kind, k }, await topk(gpu, x, { kind, k }, {}));
+      checkCandidates(x, { kind, k }, await topk(gpu, rowsOf(x), { kind, k }, {}));
     }
   });
 
@@ -54,15 +55,15 @@ describe.each(KINDS)('%s', (kind) => {
     ] as const) {
       const x = integers(rows, cols, largest);
       for (const k of [1, 31, rows - 1]) {
-        const truth = await createReferenceKernels().topk(x, { kind, k }, {});
-        expectSame(await topk(gpu, x, { kind, k }, {}), truth);
+        const truth = await createReferenceKernels().topk(rowsOf(x), { kind, k }, {});
+        expectSame(await topk(gpu, rowsOf(x), { kind, k }, {}), truth);
       }
     }
   });
 
   test('all rows equal: the first k others', async () => {
     const x: Matrix = { data: new Float32Array(600 * 4).fill(0.1), rows: 600, cols: 4 };
-    const { indices } = await topk(gpu, x, { kind, k: 3 }, {});
+    const { indices } = await topk(gpu, rowsOf(x), { kind, k: 3 }, {});
     expect([...indices.subarray(0, 3)]).toEqual([1, 2, 3]);
     expect([...indices.subarray(2 * 3, 3 * 3)]).toEqual([0, 1, 3]);
     expect([...indices.subarray(599 * 3)]).toEqual([0, 1, 2]);
@@ -74,14 +75,14 @@ describe.each(KINDS)('%s', (kind) => {
     const data = Float32Array.from({ length: rows }, (_, i) => i + 1);
     const x: Matrix = { data, rows, cols: 1 };
     for (const k of [31, 600]) {
-      const truth = await createReferenceKernels().topk(x, { kind, k }, {});
-      expectSame(await topk(gpu, x, { kind, k }, {}), truth);
+      const truth = await createReferenceKernels().topk(rowsOf(x), { kind, k }, {});
+      expectSame(await topk(gpu, rowsOf(x), { kind, k }, {}), truth);
     }
   });
 
   test('2,000 x 20', async () => {
     const x = gaussian(2000, 20, 1);
-    checkCandidates(x, { kind, k: 31 }, await topk(gpu, x, { kind, k: 31 }, {}));
+    checkCandidates(x, { kind, k: 31 }, await topk(gpu, rowsOf(x), { kind, k: 31 }, {}));
   });
 
   // The result may not depend on how the work is cut, to the last bit.
@@ -93,9 +94,9 @@ describe.each(KINDS)('%s', (kind) => {
   ])('the same with $name', async ({ limits }) => {
     const rows = limits.maxBindingBytes === 81 ? 30 : 210;
     const x = gaussian(rows, 17, 5);
-    const whole = await topk(gpu, x, { kind, k: 15 }, {});
+    const whole = await topk(gpu, rowsOf(x), { kind, k: 15 }, {});
     const forced = await openTestDevice(limits);
-    expectSame(await topk(forced, x, { kind, k: 15 }, {}), whole);
+    expectSame(await topk(forced, rowsOf(x), { kind, k: 15 }, {}), whole);
     expect(forced.memory.bytes).toBe(0);
     forced.dispose();
   });
@@ -106,7 +107,7 @@ test('squared distances keep their digits far from the origin', async () => {
   const near = integers(200, 17, 3);
   const far = { ...near, data: near.data.map((value) => value + 4096) };
   const options = { kind: 'sqeuclidean', k: 15 } as const;
-  expectSame(await topk(gpu, far, options, {}), await topk(gpu, near, options, {}));
+  expectSame(await topk(gpu, rowsOf(far), options, {}), await topk(gpu, rowsOf(near), options, {}));
 });
 
 test('lists out of range are refused', async () => {
@@ -118,13 +119,15 @@ test('lists out of range are refused', async () => {
     [5, 1.5],
   ] as const) {
     const x = gaussian(rows, 3);
-    await expect(topk(gpu, x, { kind: 'dot', k }, {})).rejects.toMatchObject({ code: 'E_RANGE' });
+    await expect(topk(gpu, rowsOf(x), { kind: 'dot', k }, {})).rejects.toMatchObject({
+      code: 'E_RANGE',
+    });
   }
 });
 
 test('a row too long for the device is refused before anything is allocated', async () => {
   const forced = await openTestDevice({ maxBindingBytes: 64 });
-  const call = topk(forced, gaussian(10, 17), { kind: 'dot', k: 2 }, {});
+  const call = topk(forced, rowsOf(gaussian(10, 17)), { kind: 'dot', k: 2 }, {});
   await expect(call).rejects.toMatchObject({ code: 'E_GPU_LIMIT' });
   forced.dispose();
 });
@@ -135,7 +138,7 @@ test('reports progress, gives its memory back, and stops when cancelled', async 
   let most = 0;
   await topk(
     gpu,
-    x,
+    rowsOf(x),
     { kind: 'dot', k: 5 },
     {
       progress: (p) => {
@@ -152,7 +155,7 @@ test('reports progress, gives its memory back, and stops when cancelled', async 
   const stop = new AbortController();
   const call = topk(
     gpu,
-    x,
+    rowsOf(x),
     { kind: 'dot', k: 5 },
     {
       signal: stop.signal,
@@ -167,7 +170,7 @@ test('rejects when the device is lost, and gives its memory back', async () => {
   const doomed = await openTestDevice();
   const call = topk(
     doomed,
-    gaussian(1000, 64, 2),
+    rowsOf(gaussian(1000, 64, 2)),
     { kind: 'dot', k: 5 },
     {
       progress: () => doomed.device.destroy(),
@@ -176,7 +179,7 @@ test('rejects when the device is lost, and gives its memory back', async () => {
   await expect(call).rejects.toBeInstanceOf(DeviceLostError);
   expect(doomed.memory.bytes).toBe(0);
   // A call on a device that is already gone.
-  await expect(topk(doomed, gaussian(9, 2), { kind: 'dot', k: 5 }, {})).rejects.toBeInstanceOf(
-    DeviceLostError,
-  );
+  await expect(
+    topk(doomed, rowsOf(gaussian(9, 2)), { kind: 'dot', k: 5 }, {}),
+  ).rejects.toBeInstanceOf(DeviceLostError);
 });

@@ -1,6 +1,6 @@
 import { checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
 import { LocusError } from '../../../base/errors.ts';
-import type { Candidates, Matrix, PairKind } from '../../../math/kernels.ts';
+import type { Candidates, PairKind, Rows } from '../../../math/kernels.ts';
 import type { BufferScope } from '../../buffers.ts';
 import type { GpuDevice } from '../../device.ts';
 import { dispatch, gridFor } from '../../dispatch.ts';
@@ -21,7 +21,7 @@ import { PAIR_PARAMS, scoresWgsl, TILE, type PairParams } from './scores.wgsl.ts
  */
 export async function topk(
   gpu: GpuDevice,
-  x: Matrix,
+  x: Rows,
   options: { readonly kind: PairKind; readonly k: number },
   control: Control,
 ): Promise<Candidates> {
@@ -65,7 +65,7 @@ interface Buffers {
   readonly staging: GPUBuffer;
 }
 
-function allocate(scope: BufferScope, plan: TopkPlan, x: Matrix, k: number): Buffers {
+function allocate(scope: BufferScope, plan: TopkPlan, x: Rows, k: number): Buffers {
   const shards: GPUBuffer[] = [];
   for (let first = 0; first < x.rows; first += plan.shardRows) {
     const rows = Math.min(plan.shardRows, x.rows - first);
@@ -84,7 +84,7 @@ function allocate(scope: BufferScope, plan: TopkPlan, x: Matrix, k: number): Buf
 
 interface Job {
   readonly gpu: GpuDevice;
-  readonly x: Matrix;
+  readonly x: Rows;
   readonly k: number;
   readonly plan: TopkPlan;
   readonly scores: GPUComputePipeline;
