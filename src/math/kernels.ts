@@ -40,7 +40,7 @@ export type PairKind = 'dot' | 'sqeuclidean';
  * distance is half of `sqeuclidean` on unit rows: unlike 1 - dot it is exactly 0 for equal rows.
  *
  * Values are float32 in plain float32 arithmetic, squared distances expanded as max(0, |a|^2 + |b|^2 - 2ab) with all three
- * sums in one order, so that equal rows are at distance 0 exactly. With u = 2^-24 and D columns the error of an inner
+ * sums in one order, so that equal rows are at distance 0 exactly. With u = `rounding.operation` and D columns the error of an inner
  * product is at most (D + 4) u sum |a_d b_d|, that of a squared distance at most 2 (D + 4) u (|a|^2 + |b|^2): far from
  * the origin it drowns small distances, so callers pass rows with the column means taken off.
  */
@@ -62,6 +62,48 @@ export interface PairMoments {
   /** Over all pairs i < j; Infinity and -Infinity when there are none. */
   readonly least: number;
   readonly largest: number;
+}
+
+/** Rows `rows[0]..rows[1]` against rows `cols[0]..cols[1]`, ends not included. */
+export interface TileOptions {
+  readonly value: PairValue;
+  readonly rows: readonly [number, number];
+  readonly cols: readonly [number, number];
+}
+
+export interface HistogramOptions {
+  readonly value: PairValue;
+  readonly low: number;
+  readonly high: number;
+  readonly bins: number;
+}
+
+/** Values of pairs of rows, reduced block by block: rows x rows values are never held, only the tile asked for. */
+export interface PairKernels {
+  /**
+   * One tile of the RDM, row-major float32. Where row and column are the same row: 0 as a distance, its squared norm as
+   * an inner product.
+   * @throws LocusError `E_RANGE` for a range outside the rows, `E_OVERFLOW` when a value leaves the range of float32.
+   */
+  pairTile(x: Rows, options: TileOptions, control: Control): Promise<Float32Array>;
+
+  /**
+   * Histogram of the values of all pairs i < j, in exact whole numbers. `low` and `high` are rounded to float32, and so is
+   * every step of (value - low) * (bins / (high - low)): a value closer to an edge than that may fall on its other side.
+   * @throws LocusError `E_RANGE` unless low < high and 1 <= bins <= 65,536, `E_OVERFLOW` as for tiles.
+   */
+  pairHistogram(x: Rows, options: HistogramOptions, control: Control): Promise<PairHistogram>;
+
+  /**
+   * For each row the sums of its values and squared values with all other rows (what Gram matrices are centred by): float32
+   * values, float64 sums in an order that does not depend on the number of threads.
+   * @throws LocusError `E_OVERFLOW` as for tiles.
+   */
+  pairMoments(
+    x: Rows,
+    options: { readonly value: PairValue },
+    control: Control,
+  ): Promise<PairMoments>;
 }
 
 /** Rows, and for each as many rows that it is paired with. */
@@ -121,7 +163,7 @@ export interface LayoutParams {
  * (`reference-kernels.ts`) at awkward sizes. All calls are cancellable between blocks of about 50 ms and report
  * progress through `control`.
  */
-export interface Kernels {
+export interface Kernels extends Partial<PairKernels> {
   readonly backend: BackendId;
   /** What it runs on, for the status bar and the recipe: "WASM SIMD, 2 threads", "Apple M2". */
   readonly device: string;
@@ -163,48 +205,6 @@ export interface Kernels {
     lists: RowLists & { readonly kind: PairKind },
     control: Control,
   ): Promise<Float64Array> | null;
-
-  /**
-   * The values of rows `rows[0]..rows[1]` against rows `cols[0]..cols[1]` (ends not included), row-major float32: one
-   * tile of the RDM. Row and column of the same row: 0 as a distance, its squared norm as an inner product.
-   * @throws LocusError `E_RANGE` for a range outside the rows, `E_OVERFLOW` when a value leaves the range of float32.
-   */
-  pairTile?(
-    x: Rows,
-    options: {
-      readonly value: PairValue;
-      readonly rows: readonly [number, number];
-      readonly cols: readonly [number, number];
-    },
-    control: Control,
-  ): Promise<Float32Array>;
-
-  /**
-   * Histogram of the values of all pairs i < j, in exact whole numbers. `low` and `high` are rounded to float32, and so is
-   * every step of (value - low) * (bins / (high - low)): a value closer to an edge than that may fall on its other side.
-   * @throws LocusError `E_RANGE` unless low < high and 1 <= bins <= 65,536, `E_OVERFLOW` as for tiles.
-   */
-  pairHistogram?(
-    x: Rows,
-    options: {
-      readonly value: PairValue;
-      readonly low: number;
-      readonly high: number;
-      readonly bins: number;
-    },
-    control: Control,
-  ): Promise<PairHistogram>;
-
-  /**
-   * For each row the sums of its values and squared values with all other rows (what Gram matrices are centred by): float32
-   * values, float64 sums in an order that does not depend on the number of threads.
-   * @throws LocusError `E_OVERFLOW` as for tiles.
-   */
-  pairMoments?(
-    x: Rows,
-    options: { readonly value: PairValue },
-    control: Control,
-  ): Promise<PairMoments>;
 
   /** Column means and covariance of `x`, centred before multiplying (METHODS R1), summed in float64. */
   covariance(x: Matrix, control: Control): Promise<Moments>;

@@ -11,6 +11,7 @@ import type {
   Rows,
 } from './kernels.ts';
 import { negativeSample } from './rng.ts';
+import { referencePairs } from './reference-pairs.ts';
 import { matrixOf } from './rows.ts';
 
 /**
@@ -25,6 +26,7 @@ export function createReferenceKernels(): Kernels {
     // Lists are ranked in float64; their values are stored as float32.
     rounding: { operation: 2 ** -24, storage: 0 },
     topk: referenceTopk,
+    ...referencePairs,
     covariance: referenceCovariance,
     project: referenceProject,
     weightedSums: referenceWeightedSums,

@@ -3,6 +3,7 @@ import type { Executor } from './executor.ts';
 import { covariance } from './calls/covariance.ts';
 import { umapLayout } from './calls/layout.ts';
 import { listedPairs } from './calls/listed.ts';
+import { pairHistogram, pairMoments, pairTile } from './calls/pairs.ts';
 import { project } from './calls/project.ts';
 import { topk, topkBlocks } from './calls/topk.ts';
 import { weightedSums } from './calls/weighted-sums.ts';
@@ -21,6 +22,12 @@ export function createWasmKernels(executor: Executor): Kernels {
       topkBlocks({ executor, control, stage: 'Neighbours' }, x, options, take),
     listedPairs: (x, { kind, ...lists }, control) =>
       listedPairs({ executor, control, stage: 'Checking neighbours' }, x, kind, lists),
+    pairTile: (x, options, control) =>
+      pairTile({ executor, control, stage: 'Dissimilarities' }, x, options),
+    pairHistogram: (x, options, control) =>
+      pairHistogram({ executor, control, stage: 'Histogram' }, x, options),
+    pairMoments: (x, options, control) =>
+      pairMoments({ executor, control, stage: 'Moments' }, x, options),
     covariance: (x, control) => covariance({ executor, control, stage: 'Covariance' }, x),
     project: (x, along, control) => project({ executor, control, stage: 'Projecting' }, x, along),
     weightedSums: (x, by, control) =>

@@ -39,6 +39,38 @@ export interface KernelExports {
     wide: number,
     values: number,
   ): void;
+  pairValues(
+    rows: number,
+    items: number,
+    cols: number,
+    groups: number,
+    rowNorms: number,
+    itemNorms: number,
+    root: number,
+    values: number,
+  ): void;
+  storeValues(values: number, rows: number, to: number, stride: number): void;
+  countValues(
+    values: number,
+    rows: number,
+    row: number,
+    item: number,
+    itemEnd: number,
+    low: number,
+    high: number,
+    bins: number,
+    counts: number,
+  ): void;
+  addValues(
+    values: number,
+    rows: number,
+    row: number,
+    item: number,
+    itemEnd: number,
+    rowSums: number,
+    itemSums: number,
+    range: number,
+  ): void;
   packCentred(rows: number, count: number, cols: number, mean: number, panels: number): void;
   addProducts(
     panels: number,

@@ -2,6 +2,7 @@ import type { PlainError } from '../base/errors.ts';
 import type { CovarianceTask } from './tasks/covariance.ts';
 import type { LayoutTask } from './tasks/layout.ts';
 import type { ListedTask } from './tasks/listed.ts';
+import type { PairsTask } from './tasks/pairs.ts';
 import type { ProjectTask } from './tasks/project.ts';
 import type { TopkTask } from './tasks/topk.ts';
 import type { WeightedSumsTask } from './tasks/weighted-sums.ts';
@@ -10,6 +11,7 @@ import type { WeightedSumsTask } from './tasks/weighted-sums.ts';
 export interface TaskTypes {
   topk: TopkTask;
   listed: ListedTask;
+  pairs: PairsTask;
   covariance: CovarianceTask;
   layout: LayoutTask;
   project: ProjectTask;

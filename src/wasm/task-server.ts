@@ -3,6 +3,7 @@ import type { Reply, Request } from './messages.ts';
 import { openCovariance } from './tasks/covariance.ts';
 import { openLayout } from './tasks/layout.ts';
 import { openListed } from './tasks/listed.ts';
+import { openPairs } from './tasks/pairs.ts';
 import { openProject } from './tasks/project.ts';
 import { openTopk } from './tasks/topk.ts';
 import { openWeightedSums } from './tasks/weighted-sums.ts';
@@ -88,6 +89,8 @@ function openTask(wasm: Instance, request: Extract<Request, { op: 'open' }>): Ta
       return openTopk(wasm, request.options);
     case 'listed':
       return openListed(wasm, request.options);
+    case 'pairs':
+      return openPairs(wasm, request.options);
     case 'covariance':
       return openCovariance(wasm, request.options);
     case 'layout':

@@ -2,6 +2,7 @@
 
 export { packRows, panelNorms, readThresholds, scanPanels, sortHeaps } from './pairwise';
 export { listedPairs } from './listed';
+export { pairValues, storeValues, countValues, addValues } from './pairs';
 export { packCentred, addProducts } from './covariance';
 export { packCentredRows, projectPanels, packCentredColumns, addWeighted } from './project';
 export { layoutTableBytes, layoutTables, layoutEpoch } from './layout';

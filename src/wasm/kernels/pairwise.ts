@@ -5,7 +5,7 @@ import { offer, rootScore, sortBestFirst } from './heap';
 import { addProduct, STEP, TILE, tile } from './tile';
 
 /** float32 sums run over at most this many products, then join the total: keeps L1 warm and the rounding small. */
-const RUN: usize = 256;
+export const RUN: usize = 256;
 
 /**
  * Interleaves `count` row-major rows into panels of 8; missing rows of the last panel become zero.
