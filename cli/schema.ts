@@ -16,6 +16,14 @@ const input = z.object({
   sha256: z.string().describe('of the file'),
   rowsOf: z.int().optional().describe('rows in the file, when some of them were left out'),
   reordered: z.literal(true).optional().describe('present when rows do not stand as in the file'),
+  sample: z
+    .object({ of: z.int(), seed: z.int() })
+    .optional()
+    .describe('present when only n rows were taken, drawn with this seed'),
+  storage: z
+    .literal('float16')
+    .optional()
+    .describe('present when the numbers were rounded to float16'),
 });
 
 const error = z.looseObject({
@@ -64,7 +72,9 @@ const neighbours = z.looseObject({
     .array(z.array(z.int().nullable()))
     .describe('rows x k, nearest first, counted from 0; null in excluded rows'),
   distances: matrix.describe('rows x k'),
-  excluded: z.array(z.int()).describe('rows for which the metric is undefined'),
+  excluded: z
+    .array(z.int())
+    .describe('rows for which the metric is undefined, or that are not in the sample'),
 });
 
 const report = z.looseObject({

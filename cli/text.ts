@@ -22,9 +22,15 @@ export function textOf(result: Result, reading: Reading): string {
   return `${lines.join('\n')}\n`;
 }
 
-function inputText({ name, n, d, rowsOf, reordered }: RecipeInput): string {
-  const dropped = rowsOf === undefined ? '' : `, of ${rowsOf} rows in the file`;
-  return `${name} (${n} x ${d}${dropped}${reordered ? ', rows reordered by id' : ''})`;
+function inputText({ name, n, d, rowsOf, reordered, sample, storage }: RecipeInput): string {
+  const facts = [
+    `${n} x ${d}`,
+    sample && `a sample of ${sample.of} rows, seed ${sample.seed}`,
+    rowsOf !== undefined && `of ${rowsOf} rows in the file`,
+    reordered && 'rows reordered by id',
+    storage && `stored as ${storage}`,
+  ];
+  return `${name} (${facts.filter(Boolean).join(', ')})`;
 }
 
 function summary(value: unknown): string {

@@ -39,6 +39,16 @@ it('says that rows were left out or put into another order', () => {
   ]);
 });
 
+it('says that only a sample was taken, and that numbers were rounded to hold them', () => {
+  const sample = { of: 341479, seed: 2 };
+  const inputs = [{ ...recipe.inputs[0]!, sample, storage: 'float16' as const }];
+  expect(lines({ ...recipe, inputs }).slice(-3)).toEqual([
+    '10,000 × 100',
+    'sample of 341,479, seed 2',
+    'stored as float16',
+  ]);
+});
+
 it('says that a method without randomness is deterministic', () => {
   const pca: Recipe = {
     ...recipe,

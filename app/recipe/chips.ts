@@ -47,6 +47,11 @@ export function recipeChips(
     const of = input.rowsOf === undefined ? '' : ` of ${count(input.rowsOf)}`;
     chips.push({ name: '', value: `${count(input.n)}${of} × ${count(input.d)}` });
     if (input.reordered) chips.push({ name: '', value: 'rows reordered by id' });
+    if (input.sample) {
+      const { of: all, seed } = input.sample;
+      chips.push({ name: '', value: `sample of ${count(all)}, seed ${seed}` });
+    }
+    if (input.storage) chips.push({ name: '', value: `stored as ${input.storage}` });
   }
   return chips;
 }

@@ -3,7 +3,9 @@ import { LocusError } from '../base/errors.ts';
 import type { Kernels, Matrix } from '../math/kernels.ts';
 import { domainWords } from './domain.ts';
 import { loadMethod } from './methods.ts';
-import type { MethodDescriptor, Recipe, Result } from './types.ts';
+import { drawSample, spreadFrames, spreadValue } from './sampled.ts';
+import { countStages } from './stages.ts';
+import type { MethodDescriptor, Recipe, RecipeInput, Result, Sample } from './types.ts';
 
 export interface RunOptions {
   readonly kernels: Kernels;
@@ -12,11 +14,13 @@ export interface RunOptions {
   readonly inputs: Recipe['inputs'];
   /** Memory shared between methods on this matrix; without it every run computes its own. */
   readonly shared?: <T>(key: string, compute: () => Promise<T>) => Promise<T>;
+  /** Runs on these rows only; the result has a place for all. */
+  readonly sample?: Sample;
 }
 
 /**
- * Runs a method on a matrix: checks parameters and requirements, runs it and wraps value and recipe.
- * The one way in, for the engine, the command line and the tests.
+ * Runs a method on a matrix, or on a sample of its rows: checks parameters and requirements, runs it and wraps value and
+ * recipe. The one way in, for the engine, the command line and the tests.
  *
  * @throws LocusError E_METHOD, E_PARAM, E_RANGE, E_SHAPE, E_TOO_FEW and the errors of the method; CancelledError
  */
@@ -24,22 +28,49 @@ export async function runMethod(
   id: string,
   x: Matrix,
   params: Readonly<Record<string, unknown>>,
-  options: RunOptions,
+  { sample, ...options }: RunOptions,
+): Promise<Result> {
+  const start = performance.now();
+  const { control, inputs, shared } = options;
+  throwIfCancelled(control);
+  checkShape(x, inputs[0]?.name ?? 'The data');
+  if (!sample || sample.rows === x.rows) return runWhole(id, x, params, options);
+  const { x: drawn, rows } = await drawSample(x, sample, control);
+  const { rows: n, seed } = sample;
+  const result = await runWhole(id, drawn, params, {
+    ...options,
+    control: spreadFrames(control, rows, x.rows),
+    inputs: inputs.map((input) => ({ ...input, n, sample: { of: x.rows, seed } })),
+    ...(shared && {
+      shared: (key, compute) => shared(`${key}, sample of ${n} by seed ${seed}`, compute),
+    }),
+  });
+  const note = `A sample of ${n} of ${x.rows} rows was taken (seed ${seed}); the others have no place in the result.`;
+  return {
+    ...result,
+    value: spreadValue(result.value, result.output, rows, x.rows),
+    recipe: { ...result.recipe, notes: [note, ...result.recipe.notes] },
+    elapsed: performance.now() - start,
+  };
+}
+
+async function runWhole(
+  id: string,
+  x: Matrix,
+  params: Readonly<Record<string, unknown>>,
+  options: Omit<RunOptions, 'sample'>,
 ): Promise<Result> {
   const start = performance.now();
   const { kernels, control, inputs } = options;
-  throwIfCancelled(control);
   const { descriptor, run } = await loadMethod(id);
-  const name = inputs[0]?.name ?? 'The data';
   const checked = checkParams(descriptor, params);
-  checkShape(x, name);
   checkRequirements(descriptor, x);
 
   const notes: string[] = [];
   const outcome = await run(x, checked, {
     kernels,
-    control,
-    name,
+    control: countStages(control, descriptor),
+    name: nameOf(inputs[0]),
     note: (text) => notes.push(text),
     shared: options.shared ?? ((_, compute) => compute()),
   });
@@ -67,7 +98,14 @@ export async function runMethod(
   };
 }
 
-function checkParams(
+/** As error messages call it: rows of a sample are numbered within the sample. */
+function nameOf(input: RecipeInput | undefined): string {
+  if (!input) return 'The data';
+  return input.sample ? `${input.name} (sample of ${input.n} rows)` : input.name;
+}
+
+/** The parameters with defaults. @throws LocusError E_PARAM, E_RANGE */
+export function checkParams(
   { id, params: schema }: MethodDescriptor,
   params: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {

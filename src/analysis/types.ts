@@ -19,6 +19,11 @@ export interface MethodDescriptor<P extends z.ZodObject = z.ZodObject> {
   readonly params: P;
   readonly output: OutputKind;
   readonly stochastic: boolean;
+  /**
+   * What a run reports as its stages, in order, each with the share of the time that it takes as a rule: from it comes
+   * "step 2 of 5". Stages that are not listed count to the one before.
+   */
+  readonly stages?: readonly { readonly name: string; readonly share: number }[];
   /** Null when the method fits the data, else the reason in words, with the way out. */
   requires(shape: { readonly rows: number; readonly cols: number }): string | null;
   /** Rough time in seconds on `wasm` with two threads, and peak bytes beyond the space itself. */
@@ -40,6 +45,16 @@ export interface RecipeInput {
   readonly rowsOf?: number;
   /** Present when the rows do not stand in the order of the file. */
   readonly reordered?: true;
+  /** Present when only `n` rows were taken: how many there are, and the seed that they were drawn with. */
+  readonly sample?: { readonly of: number; readonly seed: number };
+  /** Present when the numbers were rounded to float16 to hold them: they are not those of the file. */
+  readonly storage?: 'float16';
+}
+
+/** A request to run on so many rows, drawn without replacement. */
+export interface Sample {
+  readonly rows: number;
+  readonly seed: number;
 }
 
 /** Everything needed to say what was done; shown, exported and stored with every result (METHODS section 1). */
@@ -80,7 +95,7 @@ export interface Result<V = unknown> {
 export interface ProjectionValue {
   readonly rows: number;
   readonly dims: number;
-  /** rows x dims, row-major. NaN for items that have no place (zero rows under cosine); the recipe says so. */
+  /** rows x dims, row-major. NaN for items that have no place (zero rows, not in the sample); the recipe says so. */
   readonly coordinates: Float32Array;
   /** For axes that mean something ("PC1 23.4 %"); empty otherwise. */
   readonly axes: readonly string[];
@@ -95,7 +110,7 @@ export interface NeighboursValue {
   readonly indices: Uint32Array;
   /** rows x k, float64-exact distances; for `dot` the dot products, falling. NaN in excluded rows. */
   readonly distances: Float64Array;
-  /** Rows that have no neighbours because the metric is undefined for them (zero rows under cosine). */
+  /** Rows without neighbours: the metric is undefined for them (zero rows under cosine), or they are not in the sample. */
   readonly excluded: Uint32Array;
 }
 
@@ -196,7 +211,7 @@ export interface EngineStatus {
   readonly device: string;
   /** Why this backend: "no WebGPU adapter", "forced by ?backend=wasm". */
   readonly reason: string;
-  /** Bytes held, by owner: `spaces`, `kernels`. */
+  /** Bytes held, by owner: `spaces`, `results` (neighbour lists that methods share), and those of the kernels. */
   readonly bytes: Readonly<Record<string, number>>;
   /** Things the person must be told, such as a lost device. */
   readonly notices: readonly string[];

@@ -1,4 +1,6 @@
+import { NO_CONTROL, type Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
+import { createPace } from './pace.ts';
 
 /** Largest finite float16. */
 export const MOST_HALF = 65504;
@@ -44,23 +46,44 @@ export function fromHalf(half: number): number {
 /** All 65,536 numbers of float16 as float32, made when first asked for: reading one is then a look into a table. */
 let table: Float32Array | null = null;
 
-/** Expands float16 to float32; exact. */
-export function widen(halves: Uint16Array): Float32Array {
-  table ??= Float32Array.from({ length: 65_536 }, (_, half) => fromHalf(half));
+/** Numbers converted between two looks at the clock. */
+const UNIT = 2 ** 16;
+
+/** Expands float16 to float32; exact. @throws CancelledError */
+export async function widen(
+  halves: Uint16Array,
+  control: Control = NO_CONTROL,
+): Promise<Float32Array> {
+  const numbers = (table ??= Float32Array.from({ length: 65_536 }, (_, half) => fromHalf(half)));
   const wide = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) wide[i] = table[halves[i]!]!;
+  const pace = createPace(control, 'Expanding float16');
+  for (let from = 0; from < halves.length; from += UNIT) {
+    const to = Math.min(from + UNIT, halves.length);
+    for (let i = from; i < to; i++) wide[i] = numbers[halves[i]!]!;
+    if (pace.due()) await pace.rest(to, halves.length);
+  }
   return wide;
 }
 
 /**
  * Rounds a row-major matrix to float16.
- * @throws LocusError E_OVERFLOW at the first value beyond 65504 (infinite ones included; NaN stays NaN)
+ * @throws LocusError E_OVERFLOW at the first value beyond 65504 (infinite ones included; NaN stays NaN); CancelledError
  */
-export function narrow(data: Float32Array, cols: number, name: string): Uint16Array {
+export async function narrow(
+  data: Float32Array,
+  cols: number,
+  name: string,
+  control: Control = NO_CONTROL,
+): Promise<Uint16Array> {
   const halves = new Uint16Array(data.length);
-  for (let i = 0; i < data.length; i++) {
-    if (Math.abs(data[i]!) > MOST_HALF) throw tooLarge(data[i]!, i, cols, name);
-    halves[i] = toHalf(data[i]!);
+  const pace = createPace(control, 'Rounding to float16');
+  for (let from = 0; from < data.length; from += UNIT) {
+    const to = Math.min(from + UNIT, data.length);
+    for (let i = from; i < to; i++) {
+      if (Math.abs(data[i]!) > MOST_HALF) throw tooLarge(data[i]!, i, cols, name);
+      halves[i] = toHalf(data[i]!);
+    }
+    if (pace.due()) await pace.rest(to, data.length);
   }
   return halves;
 }
