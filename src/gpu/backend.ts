@@ -2,6 +2,7 @@ import type { Kernels } from '../math/kernels.ts';
 import type { GpuDevice } from './device.ts';
 import { covariance } from './kernels/covariance/covariance.ts';
 import { topk } from './kernels/pairwise/topk.ts';
+import { project } from './kernels/project/project.ts';
 import { umapLayout } from './kernels/umap-layout/umap-layout.ts';
 
 /**
@@ -16,6 +17,7 @@ export function createGpuKernels(gpu: GpuDevice): Kernels {
     rounding: { operation: 2 ** -23, storage: 0 },
     topk: (x, options, control) => topk(gpu, x, options, control),
     covariance: (x, control) => covariance(gpu, x, control),
+    project: (x, along, control) => project(gpu, x, along, control),
     umapLayout: (graph, start, params, control) => umapLayout(gpu, graph, start, params, control),
     bytes: () => gpu.memory.bytes,
     bytesByOwner: () => Object.fromEntries(gpu.memory.byOwner()),

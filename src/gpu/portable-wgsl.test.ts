@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { PRODUCTS_WGSL } from './kernels/covariance/products.wgsl.ts';
 import { mergeWgsl } from './kernels/pairwise/merge.wgsl.ts';
 import { scoresWgsl } from './kernels/pairwise/scores.wgsl.ts';
+import { PROJECT_WGSL } from './kernels/project/project.wgsl.ts';
 import { layoutWgsl } from './kernels/umap-layout/layout.wgsl.ts';
 
 const KERNELS: Record<string, string> = {
@@ -10,6 +11,7 @@ const KERNELS: Record<string, string> = {
   'merge dot': mergeWgsl('dot'),
   'merge sqeuclidean': mergeWgsl('sqeuclidean'),
   covariance: PRODUCTS_WGSL,
+  project: PROJECT_WGSL,
   'layout 2-D': layoutWgsl(2),
   'layout 3-D': layoutWgsl(3),
 };

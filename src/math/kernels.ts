@@ -211,10 +211,10 @@ export interface Kernels extends Partial<PairKernels> {
 
   /**
    * Scores of the centred rows along given axes, rows x count: `(x_i - mean) . axes_r`. Sums of at most 64 products in
-   * float32 or better, rounded to float32 at the end: the error of a score is below 1e-5 |x_i - mean| |axes_r| up to
-   * D = 10,000, a tenth of that and less in ordinary data; `wasm` sums in float64 throughout.
+   * float32, or better: with u = 2^-24 the error is at most (D / 64 + 70) u sum |x_id - mean_d| |axes_rd|. `wasm` sums in
+   * float64 and rounds once.
    */
-  project?(x: Matrix, along: Axes, control: Control): Promise<Float32Array>;
+  project(x: Matrix, along: Axes, control: Control): Promise<Float32Array>;
 
   /**
    * The transpose of `project`: for each of `count` columns of `weights` (rows x count) the weighted sum of the centred
