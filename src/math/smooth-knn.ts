@@ -9,8 +9,10 @@ export interface SmoothKnn {
   readonly sigma: Float64Array;
 }
 
-const BISECTION_STEPS = 64;
-const TOLERANCE = 1e-5;
+/** Newton's method on a convex function needs few steps; the last ones change nothing. */
+const STEPS = 50;
+/** Of the sum that is sought. umap-learn bisects to 1e-5. */
+const TOLERANCE = 1e-9;
 /** A width never falls under this part of the mean distance. */
 const SMALLEST_WIDTH = 1e-3;
 
@@ -37,25 +39,35 @@ export async function smoothKnn(
     const row = distances.subarray(i * others, (i + 1) * others);
     rho[i] = row.find((d) => d > 0) ?? 0;
     const mean = rho[i]! > 0 ? sum(row) / (others + 1) : overallMean;
-    sigma[i] = Math.max(bisect(row, rho[i]!, target), SMALLEST_WIDTH * mean);
+    sigma[i] = Math.max(width(row, rho[i]!, target), SMALLEST_WIDTH * mean);
     if (pace.due()) await pace.rest(i, rows);
   }
   return { rho, sigma };
 }
 
-function bisect(row: Float64Array, rho: number, target: number): number {
-  let low = 0;
-  let high = Infinity;
-  let width = 1;
-  for (let step = 0; step < BISECTION_STEPS; step++) {
+/**
+ * The sigma at which the memberships of a row add up to `target`; 0 when they add up to more at any width.
+ *
+ * Their sum as a function of beta = 1 / sigma is convex and falls from the number of others, so that Newton's steps from
+ * beta = 0 rise towards the root and never pass it.
+ */
+function width(row: Float64Array, rho: number, target: number): number {
+  let beta = 0;
+  for (let step = 0; step < STEPS; step++) {
     let total = 0;
-    for (const d of row) total += membership(d, rho, width);
-    if (Math.abs(total - target) < TOLERANCE) break;
-    if (total > target) high = width;
-    else low = width;
-    width = high === Infinity ? 2 * width : (low + high) / 2;
+    let slope = 0;
+    for (const d of row) {
+      const beyond = Math.max(0, d - rho);
+      const value = Math.exp(-beta * beyond);
+      total += value;
+      slope += beyond * value;
+    }
+    if (total - target < TOLERANCE) break;
+    if (slope === 0) return 0;
+    beta += (total - target) / slope;
   }
-  return width;
+  // With one neighbour any width will do.
+  return beta > 0 ? 1 / beta : 1;
 }
 
 /** How far an item takes another at distance d for its neighbour, in (0, 1]. */

@@ -1,6 +1,6 @@
 import { NO_CONTROL, type Control } from '../base/control.ts';
-import { components, subgraph, type FuzzyGraph } from './fuzzy-graph.ts';
-import { leadingEigenOf, type Operator } from './leading-eigen.ts';
+import { connectedParts, type FuzzyGraph } from './fuzzy-graph.ts';
+import { leadingGraphEigen } from './graph-eigen.ts';
 import { createRng, type Rng } from './rng.ts';
 
 export interface SpectralLayout {
@@ -12,9 +12,8 @@ export interface SpectralLayout {
   readonly converged: boolean;
 }
 
-/** As umap-learn: a start needs no more. */
-const TOLERANCE = 1e-4;
-const MAX_PRODUCTS = 2000;
+/** Of the residual: a start needs no more. */
+const TOLERANCE = 1e-2;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /**
@@ -28,20 +27,13 @@ export async function spectralLayout(
   seed: number,
   control: Control = NO_CONTROL,
 ): Promise<SpectralLayout> {
-  const parts = components(graph);
+  const parts = connectedParts(graph);
   const coordinates = new Float64Array(graph.n * dims);
   const rng = createRng(seed);
   let converged = true;
   let placed = 0;
-  for (const [p, items] of parts.entries()) {
-    const whole = parts.length === 1;
-    const layout = await connectedLayout(
-      whole ? graph : subgraph(graph, items),
-      dims,
-      seed,
-      rng,
-      control,
-    );
+  for (const [p, { items, graph: part }] of parts.entries()) {
+    const layout = await connectedLayout(part, dims, seed, rng, control);
     converged &&= layout.converged;
     const radius = items.length ** (1 / dims);
     const distance = p === 0 ? 0 : 1.5 * (placed + items.length) ** (1 / dims) + radius;
@@ -79,45 +71,11 @@ async function connectedLayout(
       coordinates: Float64Array.from({ length: n * dims }, () => 2 * rng.next() - 1),
       converged: true,
     };
-  const { vectors, converged } = await leadingEigenOf(
-    deflatedAdjacency(graph),
-    n,
-    { count: dims, seed, tolerance: TOLERANCE, maxProducts: MAX_PRODUCTS },
-    control,
-  );
+  const wanted = { count: dims, seed, tolerance: TOLERANCE };
+  const { vectors, converged } = await leadingGraphEigen(graph, wanted, control);
   const largest = vectors.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
   const coordinates = new Float64Array(n * dims);
   for (let i = 0; i < n; i++)
     for (let d = 0; d < dims; d++) coordinates[i * dims + d] = vectors[d * n + i]! / largest;
   return { coordinates, converged };
-}
-
-/**
- * x -> (I + D^(-1/2) W D^(-1/2)) x with the known trivial eigenvector (square roots of the degrees) sent to 0. All other
- * eigenvalues lie in [0, 2); the largest belong to the smallest of the Laplacian.
- */
-function deflatedAdjacency({ n, offsets, targets, weights }: FuzzyGraph): Operator {
-  const root = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let degree = 0;
-    for (let e = offsets[i]!; e < offsets[i + 1]!; e++) degree += weights[e]!;
-    root[i] = Math.sqrt(degree);
-  }
-  const normalised = weights.slice();
-  let total = 0;
-  for (let i = 0; i < n; i++) {
-    total += root[i]! ** 2;
-    for (let e = offsets[i]!; e < offsets[i + 1]!; e++)
-      normalised[e]! /= root[i]! * root[targets[e]!]!;
-  }
-  const trivial = root.map((v) => v / Math.sqrt(total));
-  return (x, y) => {
-    let along = 0;
-    for (let i = 0; i < n; i++) along += trivial[i]! * x[i]!;
-    for (let i = 0; i < n; i++) {
-      let value = x[i]! - 2 * along * trivial[i]!;
-      for (let e = offsets[i]!; e < offsets[i + 1]!; e++) value += normalised[e]! * x[targets[e]!]!;
-      y[i] = value;
-    }
-  };
 }

@@ -40,13 +40,14 @@ def distances(x, rows, metric):
     return np.maximum(0, squares[rows][:, None] + squares[None] - 2 * x[rows] @ x.T)
 
 
-def quality(x, layout, metric, k=15, block=500):
-    """Trustworthiness and kNN preservation (METHODS H2) over all items, in blocks of rows."""
+def quality(x, layout, metric, k=15, block=500, rows=None):
+    """Trustworthiness and kNN preservation (METHODS H2) of `rows` (all items) among all, in blocks of rows."""
     n = len(x)
+    queries = np.arange(n) if rows is None else rows
     penalty = 0
     kept = 0
-    for start in range(0, n, block):
-        rows = np.arange(start, min(start + block, n))
+    for start in range(0, len(queries), block):
+        rows = queries[start : start + block]
         own = np.arange(len(rows))
         high = distances(x, rows, metric)
         low = distances(layout, rows, "euclidean")
@@ -59,6 +60,6 @@ def quality(x, layout, metric, k=15, block=500):
         penalty += beyond[beyond > 0].sum()
         kept += (beyond <= 0).sum()
     return {
-        "trustworthiness": float(1 - 2 * penalty / (n * k * (2 * n - 3 * k - 1))),
-        "preservation": float(kept / (n * k)),
+        "trustworthiness": float(1 - 2 * penalty / (len(queries) * k * (2 * n - 3 * k - 1))),
+        "preservation": float(kept / (len(queries) * k)),
     }
