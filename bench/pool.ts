@@ -8,8 +8,7 @@ import type { Kernels } from '../src/math/kernels.ts';
 const MAX_THREADS = 8;
 
 /** The `wasm` backend on threads, as the page runs it, with Node's threads in place of web workers. */
-export function openPool(): Kernels {
-  const threads = Math.min(MAX_THREADS, availableParallelism());
+export function openPool(threads = Math.min(MAX_THREADS, availableParallelism())): Kernels {
   return createWasmKernels(new PoolExecutor(Array.from({ length: threads }, startThread)));
 }
 

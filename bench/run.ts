@@ -1,49 +1,88 @@
 import { writeFileSync } from 'node:fs';
-import { words } from './data.ts';
-import { dotLines } from './lines/dot.ts';
-import { neighbourLines } from './lines/neighbours.ts';
-import { pageLines } from './lines/page.ts';
-import { umapLines } from './lines/umap.ts';
-import { machine } from './machine.ts';
-import { table, type Line } from './table.ts';
+import { cancel } from './lines/cancel.ts';
+import { gpu } from './lines/gpu.ts';
+import { growth } from './lines/growth.ts';
+import { innerProducts } from './lines/inner-products.ts';
+import { layout } from './lines/layout.ts';
+import { memory } from './lines/memory.ts';
+import { neighbours } from './lines/neighbours.ts';
+import { pca } from './lines/pca.ts';
+import { threads } from './lines/threads.ts';
+import { umap } from './lines/umap.ts';
+import { load, machine } from './machine.ts';
+import type { Part, Scale } from './part.ts';
+import { missed, table, type Row } from './table.ts';
 
 /**
- * Runs every line in turn, so that nothing shares the machine, prints the table and writes bench/RESULTS.md.
- * `--only page` (dot, neighbours, umap) runs one part and writes nothing.
+ * Runs the parts one after the other, so that nothing shares the machine, prints the table and writes bench/RESULTS.md.
+ * `--quick` takes small sizes and under two minutes; `--only umap,pca` runs some parts. Neither writes the file.
  */
-const parts: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
-  dot: dotLines,
-  neighbours: async () => neighbourLines(await words()),
-  umap: async () => umapLines(await words()),
-  page: pageLines,
+const PARTS: Readonly<Record<string, Part>> = {
+  'inner-products': innerProducts,
+  threads,
+  neighbours,
+  umap,
+  layout,
+  pca,
+  gpu,
+  cancel,
+  memory,
+  growth,
 };
-const flag = process.argv.indexOf('--only');
-const only = flag < 0 ? null : (process.argv[flag + 1] ?? '');
-if (only !== null && !(only in parts)) {
-  console.error(`--only takes one of: ${Object.keys(parts).join(', ')}.`);
+
+const argv = process.argv.slice(2);
+const scale: Scale = argv.includes('--quick') ? 'quick' : 'full';
+const chosen = argv.includes('--only')
+  ? (argv[argv.indexOf('--only') + 1] ?? '').split(',')
+  : Object.keys(PARTS);
+if (chosen.some((name) => !(name in PARTS))) {
+  console.error(`--only takes some of: ${Object.keys(PARTS).join(',')}`);
   process.exit(2);
 }
 
-const lines: Line[] = [];
-for (const [name, part] of Object.entries(parts)) {
-  if (only !== null && name !== only) continue;
-  const measured = await part();
-  for (const { what } of measured) console.error(`measured: ${what}`);
-  lines.push(...measured);
-}
+const before = load();
+const started = performance.now();
+const rows: Row[] = [];
+for (const name of chosen) rows.push(...(await measure(name, PARTS[name]!)));
+const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+const setting = `${machine()}; load ${before} at the start; ${minutes} minutes`;
+const text = table(rows);
+console.log(`\n${setting}\n\n${text}\n`);
+const bad = rows.filter(missed).length;
+console.log(
+  bad === 0 ? 'Every goal is met.' : `${bad} of ${rows.length} lines failed or miss their goal.`,
+);
+if (scale === 'full' && !argv.includes('--only')) writeFileSync('bench/RESULTS.md', page(text));
+// Whatever a peer left open does not hold up the end.
+process.exit();
 
-const text = table(lines);
-console.log(`\n${machine()}\n\n${text}`);
-if (only === null) writeFileSync('bench/RESULTS.md', page(text));
+/** The lines of a part; one that fails says so and the rest goes on. */
+async function measure(name: string, part: Part): Promise<Row[]> {
+  const lines: Row[] = [];
+  const begin = performance.now();
+  try {
+    for await (const line of part(scale)) {
+      console.error(`measured: ${line.what}`);
+      lines.push(line);
+    }
+  } catch (error) {
+    console.error(error);
+    const [failed] = (error instanceof Error ? error.message : String(error)).split('\n');
+    lines.push({ what: `${name}, the rest of this part`, failed: failed! });
+  }
+  console.error(`${name}: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
+  return lines;
+}
 
 function page(measured: string): string {
   const date = new Date().toISOString().slice(0, 10);
   return `# Measured
 
-${date}, ${machine()}.
+${date}, ${setting}.
 
 Medians of one run of \`npm run bench\`. The ratio says how many times better Locus is than the peer in the same run.
-What each line measures stands in \`bench/lines\`.
+What each line measures stands in \`bench/lines\`. Peak memory is that of a process of its own above its size before the
+data was read: Locus, then the peer.
 GFLOP/s count all N x N products; Locus computes each pair once and uses it for both rows, tfjs computes both.
 
 ${measured}

@@ -1,23 +1,83 @@
-import type { Space } from '../../src/data/dataset.ts';
-import { exactNeighbours } from '../../src/math/exact-neighbours.ts';
-import { medianTimes } from '../measure.ts';
-import { openPool } from '../pool.ts';
+import { identicalRows, sampleRows } from '../brute-force.ts';
+import type { PeerId } from '../contender.ts';
+import { load, type DataSet } from '../data.ts';
+import { isolated, type Outcome } from '../isolated.ts';
+import { count, type Part } from '../part.ts';
 import type { Line } from '../table.ts';
 
-/** Exact cosine neighbours of `words`: float32 shortlist on the pool, float64 order on this thread. */
-export async function neighbourLines(words: Space): Promise<readonly Line[]> {
-  const kernels = openPool();
-  const [ms] = (await medianTimes(5, [
-    () => exactNeighbours(words, { metric: 'cosine', k: 15 }, kernels),
-  ])) as [number];
-  const { device } = kernels;
-  kernels.dispose();
-  return [
-    {
-      what: `exact cosine neighbours of words, k = 15, ${device}`,
-      ours: ms / 1000,
+const K = 15;
+const CHECKED = 200;
+const TASK = { ability: 'neighbours', k: K } as const;
+
+/** Exact cosine neighbours, their agreement with float64 brute force, and the searches of the peers. */
+export const neighbours: Part = async function* (scale) {
+  yield* exact('random', 10_000, scale === 'full' ? 3 : 1, 1.5);
+  if (scale === 'full') yield* exact('words', 50_000, 3, 6);
+  else yield* exact('words', 10_000, 1, 0.6);
+  if (scale === 'full') yield* besidePeers(10_000, 100);
+  else yield* besidePeers(2_000, null);
+};
+
+async function* exact(
+  data: DataSet,
+  rows: number,
+  repeats: number,
+  limit: number,
+): AsyncGenerator<Line> {
+  const { name, seconds, peak, value } = await isolated(
+    { contender: 'locus', data, rows, repeats },
+    TASK,
+  );
+  const x = load(data, rows);
+  const what = `exact cosine neighbours, ${data} ${count(rows)} x ${x.cols}, k = ${K}`;
+  yield {
+    what: `${what}, ${name}`,
+    ours: seconds,
+    unit: 's',
+    memory: { ours: peak },
+    goal: { text: `< ${limit} s`, met: seconds < limit },
+  };
+  const same = identicalRows(x, value, K, CHECKED);
+  yield {
+    what: `rows of that identical to float64 brute force, of ${CHECKED} sampled`,
+    ours: same,
+    unit: 'rows',
+    goal: { text: `${CHECKED} rows`, met: same === CHECKED },
+  };
+}
+
+const PEERS: readonly PeerId[] = ['umap-js', 'druidjs', 'embedding-atlas'];
+
+/** @param times how much faster than umap-js Locus has to be at this size */
+async function* besidePeers(rows: number, times: number | null): AsyncGenerator<Line> {
+  const job = { data: 'words', rows } as const;
+  const ours = await isolated({ ...job, contender: 'locus', repeats: 5 }, TASK);
+  for (const contender of PEERS) {
+    const theirs = await isolated({ ...job, contender }, TASK);
+    const ratio = theirs.seconds / ours.seconds;
+    yield {
+      what: `neighbour search, words ${count(rows)} x 100, k = ${K}; peer finds ${found(theirs, ours)} % of them`,
+      ours: ours.seconds,
       unit: 's',
-      goal: { text: '< 0.6 s', met: ms < 600 },
-    },
-  ];
+      peer: { name: theirs.name, value: theirs.seconds },
+      ratio,
+      memory: { ours: ours.peak, peer: theirs.peak },
+      ...(times !== null &&
+        contender === 'umap-js' && { goal: { text: `>= ${times} x`, met: ratio >= times } }),
+    };
+  }
+}
+
+type Found = Outcome<Uint32Array>;
+
+/** Share of our exact neighbours that the peer found too, over sampled rows. */
+function found(theirs: Found, ours: Found): string {
+  const rows = sampleRows(ours.value.length / K, 1000);
+  const listOf = ({ value }: Found, row: number) => value.subarray(row * K, (row + 1) * K);
+  const hits = rows.map((row) => {
+    const known = new Set(listOf(ours, row));
+    return listOf(theirs, row).filter((other) => known.has(other)).length;
+  });
+  const share = hits.reduce((sum, hit) => sum + hit, 0) / (K * rows.length);
+  return (100 * share).toFixed(1);
 }

@@ -1,114 +1,138 @@
-import { readFileSync } from 'node:fs';
-import { runMethod } from '../../src/analysis/run-method.ts';
-import type { NeighboursValue } from '../../src/analysis/types.ts';
-import type { UmapValue } from '../../src/analysis/umap/run.ts';
-import type { Space } from '../../src/data/dataset.ts';
-import type { Kernels } from '../../src/math/kernels.ts';
-import { rowMetric, type Metric } from '../../src/math/metric.ts';
-import { createRng } from '../../src/math/rng.ts';
-import { time } from '../measure.ts';
-import { openUmapJs, type UmapJs } from '../peers.ts';
-import { openPool } from '../pool.ts';
-import type { Line } from '../table.ts';
-import { trustworthiness } from '../trustworthiness.ts';
+import { load, dataFile } from '../data.ts';
+import { isolated, type Outcome } from '../isolated.ts';
+import { median } from '../measure.ts';
+import { count, type Part } from '../part.ts';
+import { pythonWith, runPython } from '../python.ts';
+import { qualities, type Quality } from '../quality.ts';
+import type { Row } from '../table.ts';
 
 const K = 15;
-/** Trustworthiness is judged on a seeded sample of the items, each against all others (METHODS H2). */
-const SAMPLE = 2000;
-/** Written by tools/golden/methods/umap_words.py: umap-learn's trustworthiness for three seeds. */
-const GOLDEN = 'src/analysis/umap/testdata/words-umap-learn.json';
+const SEEDS = [0, 1, 2];
 
-/**
- * UMAP of `words` in 2-D with default parameters. Both start from the same neighbours, which are not timed, and take
- * the same number of epochs; umap-js runs on one thread, which is all it has.
- */
-export async function umapLines(words: Space): Promise<readonly Line[]> {
-  const kernels = openPool();
-  const ours = await runOurs(words, kernels);
-  const { device } = kernels;
-  kernels.dispose();
-  const peer = await openUmapJs();
-  const theirs = await runPeer(peer, ours);
-  const metric = rowMetric(words, ours.metric);
-  const judge = (layout: Float32Array): number =>
-    trustworthiness(words.rows, metric.rank, layout, 2, K, SAMPLE);
-  const [own, others] = [judge(ours.layout), judge(theirs.layout)];
-  const quality = { ours: own, unit: '' };
-  const learn = umapLearn();
-  const ratio = theirs.seconds / ours.seconds;
-  const name = `umap-js ${peer.version}`;
-  return [
-    {
-      what: `UMAP of words, 2-D, ${ours.epochs} epochs, neighbours given, ${device}`,
-      ours: ours.seconds,
-      unit: 's',
-      peer: { name, value: theirs.seconds },
-      ratio,
-      goal: { text: '>= 3 x', met: ratio >= 3 },
-    },
-    { ...quality, what: `trustworthiness of that layout, k = ${K}`, peer: { name, value: others } },
-    { ...quality, what: 'the same', peer: learn, goal: closeTo(own, learn.value) },
-  ];
+/** UMAP end to end on GloVe words: neighbours, graph, start and layout, each contender with its own defaults. */
+export const umap: Part = async function* (scale) {
+  if (scale === 'full') {
+    yield* besidePeers(20_000, SEEDS, true);
+    yield* smallPeers(5_000, 2_000);
+    yield* large(100_000);
+  } else {
+    yield* besidePeers(4_000, SEEDS.slice(0, 1), false);
+    yield* smallPeers(1_000, 1_000);
+  }
+};
+
+type Laid = Pick<Outcome<Float32Array>, 'name' | 'value' | 'seconds' | 'peak'>;
+
+/** Locus and embedding-atlas take turns, a fresh process each; then umap-learn where this machine has it. */
+async function* besidePeers(
+  rows: number,
+  seeds: readonly number[],
+  python: boolean,
+): AsyncGenerator<Row> {
+  const job = { data: 'words', rows } as const;
+  const [ours, atlas]: [Laid[], Laid[]] = [[], []];
+  for (const seed of seeds) {
+    ours.push(await isolated({ ...job, contender: 'locus' }, { ability: 'umap', seed }));
+    atlas.push(await isolated({ ...job, contender: 'embedding-atlas' }, { ability: 'umap', seed }));
+  }
+  const what = `UMAP of words ${count(rows)} x 100, end to end`;
+  yield speed(what, ours, atlas, 3);
+  const learn = python ? await umapLearn(rows, seeds) : null;
+  if (learn) {
+    yield speed(`${what}; peer seeded, one thread`, ours, learn.seeded, 1.5);
+    yield speed(`${what}; peer unseeded, its own threads`, ours, learn.threaded, 1.5);
+  } else if (python) yield { what: `${what}; umap-learn`, notHere: 'python3 with umap-learn' };
+
+  const rivals = [atlas, ...(learn ? [learn.seeded] : [])];
+  const layouts = [ours, ...rivals].flatMap((all) => all.map(({ value }) => value));
+  const judged = qualities(load('words', rows), layouts, K, 2000);
+  const mean = (group: number, field: keyof Quality): number =>
+    seeds.reduce((sum, _, s) => sum + judged[group * seeds.length + s]![field], 0) / seeds.length;
+  for (const [field, name] of [
+    ['trustworthiness', 'trustworthiness'],
+    ['overlap', 'neighbours kept'],
+  ] as const)
+    for (const [r, rival] of rivals.entries()) {
+      const [own, other] = [mean(0, field), mean(r + 1, field)];
+      const isLearn = rival === learn?.seeded;
+      yield {
+        what: `${name} of these layouts, k = ${K}, mean of ${seeds.length} seeds`,
+        ours: own,
+        unit: '',
+        peer: { name: rival[0]!.name, value: other },
+        ...(isLearn && { goal: { text: '>= peer - 0.01', met: own >= other - 0.01 } }),
+      };
+    }
 }
 
-/** The mean over its seeds, each judged on all items by scikit-learn. Not run here: it is Python. */
-function umapLearn(): { name: string; value: number } {
-  const { runs, versions } = JSON.parse(readFileSync(GOLDEN, 'utf8')) as {
-    runs: { trustworthiness: number }[];
-    versions: { umap: string };
+/** Medians over the seeds. */
+function speed(
+  what: string,
+  ours: readonly Laid[],
+  theirs: readonly Laid[],
+  times: number | null,
+): Row {
+  const middle = (all: readonly Laid[], field: 'seconds' | 'peak'): number =>
+    median(all.map((laid) => laid[field]));
+  const ratio = middle(theirs, 'seconds') / middle(ours, 'seconds');
+  return {
+    what,
+    ours: middle(ours, 'seconds'),
+    unit: 's',
+    peer: { name: theirs[0]!.name, value: middle(theirs, 'seconds') },
+    ratio,
+    memory: { ours: middle(ours, 'peak'), peer: middle(theirs, 'peak') },
+    ...(times !== null && { goal: { text: `>= ${times} x`, met: ratio >= times } }),
   };
-  const sum = runs.reduce((total, run) => total + run.trustworthiness, 0);
-  return { name: `umap-learn ${versions.umap}, recorded`, value: sum / runs.length };
 }
 
-const closeTo = (ours: number, peer: number): NonNullable<Line['goal']> => ({
-  text: 'within 0.02',
-  met: Math.abs(ours - peer) <= 0.02,
-});
-
-interface Ours {
-  readonly metric: Metric;
-  readonly epochs: number;
-  readonly neighbours: NeighboursValue;
-  readonly layout: Float32Array;
+interface PythonRun {
+  readonly name: string;
+  readonly threads: number;
   readonly seconds: number;
+  readonly peak: number;
+  /** float32, base64. */
+  readonly layout: string;
 }
 
-async function runOurs(words: Space, kernels: Kernels): Promise<Ours> {
-  // The memory that the engine keeps for a space: the neighbours computed first are those UMAP finds there.
-  const memory = new Map<string, Promise<unknown>>();
-  const shared = <T>(key: string, compute: () => Promise<T>): Promise<T> => {
-    if (!memory.has(key)) memory.set(key, compute());
-    return memory.get(key) as Promise<T>;
-  };
-  const options = { kernels, control: {}, inputs: [], shared };
-  const neighbours = (await runMethod('neighbours', words, { k: K }, options))
-    .value as NeighboursValue;
-  const computed = memory.size;
-  const { value, recipe, elapsed } = await runMethod('umap', words, { dims: 2 }, options);
-  if (memory.size !== computed) throw new Error('UMAP did not use the neighbours it was given');
-  const { metric } = recipe.params as { metric: Metric };
-  const { coordinates, epochs } = value as UmapValue;
-  return { metric, epochs, neighbours, layout: coordinates, seconds: elapsed / 1000 };
-}
-
-async function runPeer(
-  peer: UmapJs,
-  { neighbours, epochs }: Ours,
-): Promise<{ layout: Float32Array; seconds: number }> {
-  const { rows, k } = neighbours;
-  // Its lists hold k entries with the item itself first, so they end one neighbour earlier.
-  const list = (values: ArrayLike<number>, self: (row: number) => number): number[][] =>
-    Array.from({ length: rows }, (_, row) => [
-      self(row),
-      ...Array.from({ length: k - 1 }, (_, rank) => values[row * k + rank]!),
-    ]);
-  const indices = list(neighbours.indices, (row) => row);
-  const distances = list(neighbours.distances, () => 0);
-  let layout: number[][] = [];
-  const ms = await time(() => {
-    const random = createRng(0).next;
-    layout = peer.fit({ indices, distances, epochs, components: 2, random });
+async function umapLearn(
+  rows: number,
+  seeds: readonly number[],
+): Promise<{ seeded: Laid[]; threaded: Laid[] } | null> {
+  const python = pythonWith('umap');
+  if (!python) return null;
+  const args = [dataFile('words'), rows, ...seeds, -1];
+  const runs = await runPython<PythonRun>(python, 'umap_learn.py', args);
+  const laid = runs.map(({ layout, ...run }) => {
+    const bytes = Uint8Array.from(Buffer.from(layout, 'base64'));
+    return { ...run, value: new Float32Array(bytes.buffer) };
   });
-  return { layout: Float32Array.from(layout.flat()), seconds: ms / 1000 };
+  return { seeded: laid.slice(0, -1), threaded: laid.slice(-1) };
+}
+
+/** Peers in plain JavaScript, at sizes they can bear: druidjs holds several N x N matrices. */
+async function* smallPeers(umapJsRows: number, druidRows: number): AsyncGenerator<Row> {
+  for (const [contender, rows] of [
+    ['umap-js', umapJsRows],
+    ['druidjs', druidRows],
+  ] as const) {
+    const job = { data: 'words', rows } as const;
+    const task = { ability: 'umap', seed: 0 } as const;
+    const ours = await isolated({ ...job, contender: 'locus' }, task);
+    const theirs = await isolated({ ...job, contender }, task);
+    yield speed(`UMAP of words ${count(rows)} x 100, end to end`, [ours], [theirs], null);
+  }
+}
+
+/** One run at a size that takes a person's patience, with the layouts on the way. */
+async function* large(rows: number): AsyncGenerator<Row> {
+  const job = { contender: 'locus', data: 'words', rows } as const;
+  const { seconds, frames, peak } = await isolated(job, { ability: 'umap', seed: 0 });
+  yield {
+    what: `UMAP of words ${count(rows)} x 100, end to end, ${frames} live frames`,
+    ours: seconds,
+    unit: 's',
+    memory: { ours: peak },
+    goal: { text: '< 90 s, with frames', met: seconds < 90 && frames > 0 },
+  };
 }

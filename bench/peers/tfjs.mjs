@@ -3,14 +3,14 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** @returns {Promise<import('../peers.ts').Tfjs>} */
+/** @returns {Promise<import('../lines/inner-products.ts').Tfjs>} */
 export async function open() {
   const tf = require('@tensorflow/tfjs-core');
   const { version_wasm: version } = require('@tensorflow/tfjs-backend-wasm');
   await tf.setBackend('wasm');
   await tf.ready();
   return {
-    version,
+    name: `tfjs-wasm ${version}`,
     gram(values, rows, cols, transpose) {
       const x = tf.tensor2d(values, [rows, cols]);
       const other = transpose ? x : tf.transpose(x);
