@@ -7,8 +7,8 @@ import {
   neighboursOf,
   NO_NEIGHBOUR,
 } from './exact-neighbours.ts';
-import type { Matrix } from './kernels.ts';
-import { METRICS, type Metric } from './metric.ts';
+import type { Kernels, Matrix } from './kernels.ts';
+import { hasDirection, METRICS, type Metric } from './metric.ts';
 import { createReferenceKernels } from './reference-kernels.ts';
 import { createRng } from './rng.ts';
 import { createF32Kernels } from './testing/f32-kernels.ts';
@@ -18,7 +18,9 @@ const f32 = createF32Kernels();
 const reference = createReferenceKernels();
 
 /** Independent oracle: full sort of all pairs, values equal within `tie` ordered by index. */
-function oracle({ data, rows, cols }: Matrix, metric: Metric, k: number): number[][] {
+function oracle(x: Matrix, metric: Metric, k: number): number[][] {
+  const { rows, cols } = x;
+  const data = metric === 'correlation' ? lessRowMeans(x) : x.data;
   const value = (i: number, j: number): number => {
     let [ab, aa, bb, square] = [0, 0, 0, 0];
     for (let d = 0; d < cols; d++) {
@@ -28,7 +30,7 @@ function oracle({ data, rows, cols }: Matrix, metric: Metric, k: number): number
       bb += b * b;
       square += (a - b) ** 2;
     }
-    if (metric === 'euclidean') return square;
+    if (metric === 'euclidean' || metric === 'sqeuclidean') return square;
     return metric === 'dot' ? -ab : 1 - ab / Math.sqrt(aa) / Math.sqrt(bb);
   };
   return Array.from({ length: rows }, (_, i) =>
@@ -36,13 +38,24 @@ function oracle({ data, rows, cols }: Matrix, metric: Metric, k: number): number
       .filter(({ j }) => j !== i)
       .sort((p, q) =>
         Math.abs(p.v - q.v) <=
-        1e-12 * (metric === 'cosine' ? 1 : Math.max(Math.abs(p.v), Math.abs(q.v)))
+        1e-12 * (hasDirection(metric) ? 1 : Math.max(Math.abs(p.v), Math.abs(q.v)))
           ? p.j - q.j
           : p.v - q.v,
       )
       .slice(0, k)
       .map(({ j }) => j),
   );
+}
+
+/** In float64. */
+function lessRowMeans({ data, rows, cols }: Matrix): Float64Array {
+  const centred = Float64Array.from(data);
+  for (let i = 0; i < rows; i++) {
+    const row = centred.subarray(i * cols, (i + 1) * cols);
+    const mean = row.reduce((sum, v) => sum + v, 0) / cols;
+    row.forEach((v, d) => (row[d] = v - mean));
+  }
+  return centred;
 }
 
 const rowsOf = (indices: Uint32Array, k: number): number[][] =>
@@ -68,12 +81,13 @@ describe.each(METRICS)('%s', (metric) => {
   it('takes the smaller index on ties, in small integer data', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: -1, max: 1 })), {
-          minLength: 6,
-          maxLength: 40,
-        }),
+        // The 5 keeps rows from being constant.
+        fc.array(
+          fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: -1, max: 1 }), fc.constant(5)),
+          { minLength: 6, maxLength: 40 },
+        ),
         async (rows) => {
-          const x = { data: Float32Array.from(rows.flat()), rows: rows.length, cols: 2 };
+          const x = { data: Float32Array.from(rows.flat()), rows: rows.length, cols: 3 };
           const found = await exactNeighbours(x, { metric, k: 3 }, f32);
           expect(rowsOf(found.indices, 3)).toEqual(oracle(x, metric, 3));
         },
@@ -186,6 +200,71 @@ describe('zero rows under cosine', () => {
         error.code === 'E_ZERO_ROW' && error.place === 'row 5 (counting from 0)',
     );
   });
+});
+
+describe('constant rows under correlation', () => {
+  const withConstantRows = (rows: number, constants: number[]): Matrix => {
+    const x = gaussian(rows, 4, 1);
+    // 0.1 is not a whole binary fraction: its mean must come out as it is all the same.
+    for (const row of constants) x.data.fill(0.1, row * 4, row * 4 + 4);
+    return x;
+  };
+
+  it('are left out and counted', async () => {
+    const options = { metric: 'correlation', k: 3 } as const;
+    const found = await exactNeighbours(withConstantRows(60, [5, 30]), options, f32);
+    expect([...found.excluded]).toEqual([5, 30]);
+    expect(rowsOf(found.indices, 3)[5]).toEqual([NO_NEIGHBOUR, NO_NEIGHBOUR, NO_NEIGHBOUR]);
+  });
+
+  it('are an error above 5 %', async () => {
+    const options = { metric: 'correlation', k: 3 } as const;
+    const found = exactNeighbours(withConstantRows(20, [5, 6]), options, f32);
+    await expect(found).rejects.toMatchObject({
+      code: 'E_CONST_ROW',
+      place: 'row 5 (counting from 0)',
+    });
+  });
+});
+
+it('correlation does not see what is added to a row or multiplied with it', async () => {
+  const x = gaussian(70, 16, 4);
+  const moved = { ...x, data: x.data.map((v, e) => 8 * v + (Math.floor(e / 16) % 5)) };
+  const options = { metric: 'correlation', k: 6 } as const;
+  const [a, b] = [
+    await exactNeighbours(x, options, f32),
+    await exactNeighbours(moved, options, f32),
+  ];
+  expect(b.indices).toEqual(a.indices);
+});
+
+it('squared Euclidean distances are the squares in the same order', async () => {
+  const x = gaussian(70, 16, 4);
+  const plain = await exactNeighbours(x, { metric: 'euclidean', k: 6 }, f32);
+  const squared = await exactNeighbours(x, { metric: 'sqeuclidean', k: 6 }, f32);
+  expect(squared.indices).toEqual(plain.indices);
+  expect(squared.distances.map(Math.sqrt)).toEqual(plain.distances);
+});
+
+it('gives the same lists block by block as all at once', async () => {
+  const x = gaussian(90, 16, 6);
+  const blocks: Kernels = {
+    ...f32,
+    async topkBlocks(rows, options, take, control) {
+      const { indices, values } = await f32.topk(rows, options, control);
+      for (const [first, end] of [
+        [50, 90],
+        [0, 50],
+      ] as const) {
+        const part = [first * options.k, end * options.k] as const;
+        await take({ first, indices: indices.slice(...part), values: values.slice(...part) });
+      }
+    },
+  };
+  for (const metric of METRICS) {
+    const whole = await exactNeighbours(x, { metric, k: 4 }, f32);
+    expect(await exactNeighbours(x, { metric, k: 4 }, blocks)).toEqual(whole);
+  }
 });
 
 it('stays cancellable while it recomputes rows', async () => {

@@ -1,7 +1,13 @@
 import { NO_CONTROL, type Control } from '../base/control.ts';
-import { shortlist } from './candidates.ts';
-import type { Kernels, Matrix } from './kernels.ts';
-import { rowMetric, type Metric, type RowMetric } from './metric.ts';
+import { prepareSearch } from './candidates.ts';
+import type { CandidateBlock, Kernels, Matrix } from './kernels.ts';
+import {
+  pacedRowLengths,
+  rowMetric,
+  tiedDistances,
+  type Metric,
+  type RowMetric,
+} from './metric.ts';
 import { orderByRank, selectSmallest } from './order.ts';
 import { createPace } from './pace.ts';
 
@@ -15,7 +21,7 @@ export interface ExactNeighbours {
   readonly indices: Uint32Array;
   /** rows x k: distances (cosine, Euclidean) or inner products (dot) in float64; NaN in excluded rows. */
   readonly distances: Float64Array;
-  /** Rows without a direction (cosine only). */
+  /** Rows without a direction (cosine and correlation only). */
   readonly excluded: Uint32Array;
   /** Rows whose shortlist was proved complete. */
   readonly certified: number;
@@ -30,10 +36,11 @@ export const NO_NEIGHBOUR = 0xffffffff;
 /**
  * The k nearest other rows of every row, exact: equal to float64 brute force, ties by the smaller index (METHODS 1.2).
  * The kernels shortlist k + max(8, k) candidates in float32 (R3); these are ranked again in float64 from the
- * stored values, and a row whose shortlist cannot be proved complete is recomputed against all rows.
+ * stored values, and a row whose shortlist cannot be proved complete is recomputed against all rows. Large matrices are
+ * ranked block by block, so that the shortlists of all rows are never held.
  *
- * @param options.k at least 1; reduced to the number of other rows (zero rows left out under cosine) when larger
- * @throws LocusError E_ZERO_ROW; CancelledError
+ * @param options.k at least 1; reduced to the number of other rows (rows without a direction left out) when larger
+ * @throws LocusError E_ZERO_ROW, E_CONST_ROW; CancelledError
  */
 export async function exactNeighbours(
   x: Matrix,
@@ -41,16 +48,93 @@ export async function exactNeighbours(
   kernels: Kernels,
   control: Control = NO_CONTROL,
 ): Promise<ExactNeighbours> {
-  const metric = rowMetric(x, options.metric, options.name);
+  const lengths = await pacedRowLengths(x, options.metric, control);
+  const metric = rowMetric(x, options.metric, options.name, lengths);
   const { included, excluded } = metric;
   const others = included.length - 1;
   const k = Math.min(options.k, others);
   if (k < 1) throw new RangeError('Neighbours need k >= 1 and at least 2 rows');
-  const list = await shortlist(x, metric, Math.min(k + Math.max(8, k), others), kernels, control);
+  const count = Math.min(k + Math.max(8, k), others);
+  const search = await prepareSearch(x, metric, kernels, control);
+  const lists = createLists(x.rows, k, metric);
+  const asked = { kind: search.kind, k: count };
 
-  const indices = new Uint32Array(x.rows * k).fill(NO_NEIGHBOUR);
-  const distances = new Float64Array(x.rows * k).fill(NaN);
   const doubtful: number[] = [];
+  const pace = createPace(control, 'Checking neighbours');
+  const settle = async (block: CandidateBlock, values: Float64Array | null): Promise<void> => {
+    const scratch = createScratch(count);
+    const rows = block.indices.length / count;
+    for (let r = 0; r < rows; r++) {
+      const p = block.first + r;
+      const row = included[p]!;
+      for (let c = 0; c < count; c++) {
+        const other = included[block.indices[r * count + c]!]!;
+        scratch.indices[c] = other;
+        scratch.ranks[c] = values
+          ? metric.rankOf(values[r * count + c]!, row, other)
+          : metric.rank(row, other);
+      }
+      const ordered = order(scratch, count, k, metric);
+      const worst = block.values[(r + 1) * count - 1]!;
+      const complete = count === others || search.certifies(p, ordered.worst, worst);
+      if (complete) lists.store(row, ordered);
+      else doubtful.push(row);
+      if (pace.due()) await pace.rest(p, included.length);
+    }
+  };
+
+  if (kernels.topkBlocks && !canList(x, metric, kernels)) {
+    const take = (block: CandidateBlock): Promise<void> => settle(block, null);
+    await kernels.topkBlocks(search.rows, asked, take, control);
+  } else {
+    const candidates = await kernels.topk(search.rows, asked, control);
+    const block = { first: 0, ...candidates };
+    await settle(block, await listedValues(x, metric, block, kernels, control));
+  }
+
+  const recompute = createPace(control, 'Checking neighbours, near ties');
+  const full = createScratch(others);
+  for (const [done, row] of doubtful.entries()) {
+    lists.store(row, bruteForce(metric, row, k, full));
+    if (recompute.due()) await recompute.rest(done, doubtful.length);
+  }
+  const { indices, distances } = lists;
+  return {
+    ...{ metric: options.metric, rows: x.rows, k, indices, distances, excluded },
+    certified: included.length - doubtful.length,
+    recomputed: doubtful.length,
+    tied: lists.tied(),
+  };
+}
+
+const NONE = new Uint32Array(0);
+
+/** Whether the kernels have float64 values for this metric and matrix: they refuse one that is too large. */
+function canList(x: Matrix, { kind }: RowMetric, { listedPairs }: Kernels): boolean {
+  return kind !== null && !!listedPairs?.(x, { kind, rows: NONE, items: NONE }, NO_CONTROL);
+}
+
+/** The float64 values of all candidates from the kernels, where they have them for this metric and matrix. */
+async function listedValues(
+  x: Matrix,
+  { kind, included, excluded }: RowMetric,
+  { indices }: CandidateBlock,
+  kernels: Kernels,
+  control: Control,
+): Promise<Float64Array | null> {
+  if (!kernels.listedPairs || !kind) return null;
+  const items = excluded.length ? indices.map((position) => included[position]!) : indices;
+  return await kernels.listedPairs(x, { kind, rows: included, items }, control);
+}
+
+/** Room for the lists of all rows; excluded rows say so. */
+function createLists(rows: number, k: number, metric: RowMetric) {
+  const indices = new Uint32Array(rows * k);
+  const distances = new Float64Array(rows * k);
+  for (const row of metric.excluded) {
+    indices.fill(NO_NEIGHBOUR, row * k, (row + 1) * k);
+    distances.fill(NaN, row * k, (row + 1) * k);
+  }
   let tied = 0;
   const store = (row: number, ordered: Ordered): void => {
     for (let rank = 0; rank < k; rank++) {
@@ -59,46 +143,7 @@ export async function exactNeighbours(
     }
     if (ordered.groupEnd > k) tied++;
   };
-
-  const positions = list.candidates.indices;
-  const items = excluded.length ? positions.map((position) => included[position]!) : positions;
-  const lists = { kind: metric.kind, rows: included, items };
-  const values = (await kernels.listedPairs?.(x, lists, control)) ?? null;
-  const pace = createPace(control, 'Checking neighbours');
-  const scratch = createScratch(list.count);
-  for (let p = 0; p < included.length; p++) {
-    const row = included[p]!;
-    for (let c = 0; c < list.count; c++) {
-      const place = p * list.count + c;
-      const other = items[place]!;
-      scratch.indices[c] = other;
-      scratch.ranks[c] = values
-        ? metric.rankOf(values[place]!, row, other)
-        : metric.rank(row, other);
-    }
-    const ordered = order(scratch, list.count, k, metric);
-    if (list.certifies(p, ordered.worst)) store(row, ordered);
-    else doubtful.push(row);
-    if (pace.due()) await pace.rest(p, included.length);
-  }
-
-  const recompute = createPace(control, 'Checking neighbours, near ties');
-  const full = createScratch(others);
-  for (const [done, row] of doubtful.entries()) {
-    store(row, bruteForce(metric, row, k, full));
-    if (recompute.due()) await recompute.rest(done, doubtful.length);
-  }
-  return {
-    metric: options.metric,
-    rows: x.rows,
-    k,
-    indices,
-    distances,
-    excluded,
-    certified: included.length - doubtful.length,
-    recomputed: doubtful.length,
-    tied,
-  };
+  return { indices, distances, store, tied: () => tied };
 }
 
 /**
@@ -147,8 +192,7 @@ function tiedAt(full: ExactNeighbours, k: number): number {
   for (let i = 0; i < full.rows; i++) {
     const a = full.distances[i * full.k + k - 1]!;
     const b = full.distances[i * full.k + k]!;
-    const scale = full.metric === 'cosine' ? 1 : Math.max(Math.abs(a), Math.abs(b));
-    if (Math.abs(a - b) <= 1e-12 * scale) tied++;
+    if (tiedDistances(full.metric, a, b)) tied++;
   }
   return tied;
 }

@@ -21,3 +21,24 @@ export function createPace(control: Control, stage: string) {
 }
 
 export type Pace = ReturnType<typeof createPace>;
+
+/** Values read between two looks at the clock: a fraction of a millisecond. */
+const BLOCK_VALUES = 2 ** 17;
+
+/**
+ * For plain passes over a matrix: calls `pass` for all rows, block after block. `pass` may answer false to end the pass
+ * there.
+ */
+export async function byBlocks(
+  { rows, cols }: { readonly rows: number; readonly cols: number },
+  control: Control,
+  stage: string,
+  pass: (from: number, to: number) => unknown,
+): Promise<void> {
+  const pace = createPace(control, stage);
+  const step = Math.max(1, Math.floor(BLOCK_VALUES / cols));
+  for (let from = 0; from < rows; from += step) {
+    if (pass(from, Math.min(rows, from + step)) === false) return;
+    if (pace.due()) await pace.rest(from, rows);
+  }
+}

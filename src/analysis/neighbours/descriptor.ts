@@ -6,7 +6,11 @@ export const params = z.object({
   metric: z
     .enum(METRICS)
     .default('cosine')
-    .meta({ title: 'Metric', description: 'cosine, Euclidean distance, or dot product.' }),
+    .meta({
+      title: 'Metric',
+      description:
+        'cosine, correlation, Euclidean distance, its square (the same order), or dot product.',
+    }),
   k: z
     .int()
     .min(1)

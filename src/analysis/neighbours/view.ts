@@ -2,7 +2,9 @@ import type { NeighboursValue, NeighboursView, Result } from '../types.ts';
 
 const VALUE_NAMES: Readonly<Record<string, string>> = {
   cosine: 'cosine distance',
+  correlation: 'correlation distance',
   euclidean: 'Euclidean distance',
+  sqeuclidean: 'squared Euclidean distance',
   dot: 'dot product',
 };
 

@@ -1,8 +1,8 @@
 import type { Matrix, PairKind, RowLists } from '../../math/kernels.ts';
 import { rowsPerLoad, sendRows, withLanes, type Call, type Lane } from './job.ts';
 
-/** Most memory for the copies of the matrix, one a thread. Larger ones are left to the caller. */
-const MOST_BYTES = 256 * 2 ** 20;
+/** Most memory for the copies of the matrix, one a thread. */
+const MOST_BYTES = 128 * 2 ** 20;
 /** Values in one answer. */
 const MOST_VALUES = 65536;
 
@@ -13,8 +13,10 @@ export function listedPairs(
   kind: PairKind,
   { rows, items }: RowLists,
 ): Promise<Float64Array> | null {
-  const { threads } = call.executor;
-  if (x.rows * x.cols * 4 * threads > MOST_BYTES) return null;
+  const copies = Math.floor(MOST_BYTES / (x.rows * x.cols * 4));
+  // One thread alone is not worth a copy where there are several.
+  if (copies < Math.min(2, call.executor.threads)) return null;
+  const threads = Math.min(call.executor.threads, copies);
   const count = rows.length ? items.length / rows.length : 0;
   if (!count) return Promise.resolve(new Float64Array());
   const listRows = Math.max(

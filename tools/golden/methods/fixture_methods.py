@@ -32,7 +32,7 @@ write(
 
 # Neighbours. Largest inner products by plain numpy: scikit-learn has no such metric.
 lists = {}
-for metric in ("cosine", "euclidean"):
+for metric in ("cosine", "correlation", "euclidean", "sqeuclidean"):
     distance, index = NearestNeighbors(metric=metric, algorithm="brute").fit(x64).kneighbors(
         n_neighbors=7
     )
