@@ -62,10 +62,11 @@ export function useMapModel(pane: PaneState, dataset: Dataset, scheme: Scheme): 
     const ready = answer.status === 'ready' && answer.value.item === focus;
     return { from: focus, items: ready ? answer.value.indices : NO_ITEMS };
   }, [focus, answer]);
-  const state = useMemo(() => {
-    const { hidden } = colouring;
-    return stateBytes({ rows, selection, looked: neighbours, hits, hidden });
-  }, [rows, selection, neighbours, hits, colouring]);
+  const { hidden } = colouring;
+  const state = useMemo(
+    () => stateBytes({ rows, selection, looked: neighbours, hits, hidden }),
+    [rows, selection, neighbours, hits, hidden],
+  );
   const labels = useMemo(
     () =>
       mapLabels(dataset.ids, {

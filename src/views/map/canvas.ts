@@ -8,9 +8,10 @@ import { LocusError } from '../../base/errors.ts';
 export function createWebGl(): WebGLRenderer {
   const canvas = document.createElement('canvas');
   const options = {
-    antialias: true,
+    // Points are drawn into layers, which have their own samples and depth, and copied to the canvas.
+    antialias: false,
     alpha: false,
-    depth: true,
+    depth: false,
     stencil: false,
     powerPreference: 'high-performance' as const,
   };
@@ -25,7 +26,9 @@ export function createWebGl(): WebGLRenderer {
   const renderer = new WebGLRenderer({ canvas, context, ...options });
   // Our shader writes sRGB bytes as they are; three must not convert them.
   renderer.outputColorSpace = LinearSRGBColorSpace;
-  // One object: nothing to sort, and no bounding sphere to work out over a million points.
+  // Nothing to sort, and no bounding sphere to work out over a million points.
   renderer.sortObjects = false;
+  // A picture grows over several frames.
+  renderer.autoClear = false;
   return renderer;
 }

@@ -1,9 +1,9 @@
-/** How many points to draw while the camera moves, so that slow machines stay fluent; at rest all are drawn. */
+/** How many points to draw in a frame, so that slow machines stay fluent. */
 
 /** Below this many points there is nothing to gain. */
-export const FEWEST = 4000;
+export const FEWEST = 6000;
 /** Where a first movement starts; fast machines are at the full set within a few frames. */
-const FIRST = 150_000;
+const FIRST = 60_000;
 const SLOW_MS = 45;
 const FAST_MS = 24;
 /** Frames over which the time is averaged: a queue of drawing commands makes single intervals jump. */
@@ -14,25 +14,25 @@ export class Detail {
   private wanted = FIRST;
   private intervals: number[] = [];
 
-  /** Points to draw of `total` while moving. */
-  of(total: number): number {
-    return Math.min(total, this.wanted);
+  /** Points to draw in a frame, of `most` that there are to draw. */
+  of(most: number): number {
+    return Math.min(most, this.wanted);
   }
 
-  /** A movement begins: the pause before it says nothing about speed. */
+  /** Frames follow one another from now on: the pause before says nothing about speed. */
   begin(): void {
     this.intervals = [];
   }
 
-  /** @param interval milliseconds since the frame before, of the same movement */
-  note(interval: number, total: number): void {
+  /** @param interval milliseconds since the frame before, which drew `of(most)` points */
+  note(interval: number, most: number): void {
     this.intervals.push(interval);
     if (this.intervals.length < WINDOW) return;
     const mean = this.intervals.reduce((sum, ms) => sum + ms, 0) / WINDOW;
     this.intervals = [];
-    const drawn = this.of(total);
+    const drawn = this.of(most);
     if (mean > SLOW_MS) this.wanted = Math.max(FEWEST, Math.floor((drawn * SLOW_MS) / mean));
-    else if (mean < FAST_MS && drawn < total) this.wanted = drawn * 2;
+    else if (mean < FAST_MS && drawn < most) this.wanted = drawn * 2;
   }
 }
 

@@ -28,6 +28,11 @@ export class LabelLayer {
     this.placed = [];
   }
 
+  /** Items whose labels are shown. */
+  get items(): readonly number[] {
+    return this.placed.map(({ item }) => item);
+  }
+
   /** Chooses what is shown. Selected items and hits go first; dimmed and unseen items get no label. */
   place(
     pane: LabelPane,

@@ -3,6 +3,7 @@ import {
   BufferGeometry,
   DynamicDrawUsage,
   GLSL3,
+  Group,
   Matrix4,
   Points,
   RawShaderMaterial,
@@ -14,7 +15,7 @@ import { shuffledOrder } from './detail.ts';
 import type { Rgb } from './palette.ts';
 import type { Passage } from './project.ts';
 import { FRAGMENT, NO_PLACE, VERTEX } from './shaders.ts';
-import { OFF, HIT, SELECTED } from './state.ts';
+import { DIMMED, OFF, HIT, SELECTED } from './state.ts';
 import type { MapTheme } from './theme.ts';
 
 /** How the cloud looks in one frame. */
@@ -29,8 +30,8 @@ export interface CloudLook {
   /** Length seen across the pane, in map units. */
   readonly extent: number;
   readonly pixelRatio: number;
-  /** How many points to draw; the first of a random order. */
-  readonly count: number;
+  /** Items that must not go missing, besides those that their state marks. */
+  readonly marked: readonly number[];
 }
 
 /** Byte offsets in `style`. */
@@ -39,13 +40,24 @@ const SHAPE = 1;
 const SIZE = 2;
 const UNIT_SIZE = 64;
 
+/** More marked items than this are thinned out like all others while the map moves. */
+const MOST_MARKED = 3000;
+
 /** A few marked points get thick rings; rings around hundreds would only make a blot. */
 const emphasis = (count: number): number =>
   Math.min(1, Math.max(0, 1.5 - Math.log10(count + 1) / 2));
 
-/** All points of a map: one draw call, attributes in typed arrays that are changed in place. */
+/**
+ * All points of a map: attributes in typed arrays that are changed in place, drawn in slices of a random order. What
+ * is marked comes with the first slice, so that it never goes missing.
+ */
 export class PointCloud {
-  readonly object: Points<BufferGeometry, RawShaderMaterial>;
+  readonly object = new Group();
+  private readonly all: Points<BufferGeometry, RawShaderMaterial>;
+  private readonly marked: Points<BufferGeometry, RawShaderMaterial>;
+  private readonly markedItems = new Uint32Array(2 * MOST_MARKED);
+  /** Items that their state makes stand out, a fair sample if they are many. */
+  private standing: number[] = [];
   private from = new Float32Array(0);
   private to = new Float32Array(0);
   private style = new Uint8Array(0);
@@ -75,10 +87,15 @@ export class PointCloud {
         text: { value: new Vector3() },
         pixel: { value: 1 },
         emphasis: { value: new Vector2(1, 1) },
+        softness: { value: 1 },
       },
     });
-    this.object = new Points(new BufferGeometry(), material);
-    this.object.frustumCulled = false;
+    this.all = new Points(new BufferGeometry(), material);
+    this.marked = new Points(new BufferGeometry(), material);
+    for (const points of [this.marked, this.all]) {
+      points.frustumCulled = false;
+      this.object.add(points);
+    }
   }
 
   get rows(): number {
@@ -127,7 +144,7 @@ export class PointCloud {
   /** @param rgba rows x 4 bytes */
   setColours(rgba: Uint8Array): void {
     this.given.colours = rgba;
-    const attribute = this.object.geometry.getAttribute('colour') as BufferAttribute | undefined;
+    const attribute = this.all.geometry.getAttribute('colour') as BufferAttribute | undefined;
     if (!attribute || rgba.length !== this.rows * 4) return;
     (attribute.array as Uint8Array).set(rgba);
     this.touch('colour');
@@ -137,23 +154,30 @@ export class PointCloud {
   setState(state: Uint8Array): void {
     this.given.state = state;
     if (state.length !== this.rows) return;
-    let [selected, hits] = [0, 0];
+    let [selected, hits, dimmed] = [0, 0, 0];
     for (let i = 0; i < this.rows; i++) {
       const at = 4 * i + STATE;
       this.style[at] = (this.style[at]! & NO_PLACE) | state[i]!;
       if (state[i]! & SELECTED) selected++;
       else if (state[i]! & HIT) hits++;
+      else if (state[i]! & DIMMED) dimmed++;
     }
-    this.object.material.uniforms.emphasis!.value.set(emphasis(selected), emphasis(hits));
+    this.all.material.uniforms.emphasis!.value.set(emphasis(selected), emphasis(hits));
     this.touch('style');
+    this.gatherStanding(dimmed > 0);
   }
 
-  /** @param shapes index into SHAPES for each item; null for circles */
-  setShapes(shapes: Uint8Array | null): void {
+  /**
+   * @param shapes index into SHAPES for each item; null for circles
+   * @returns whether any outline may have changed
+   */
+  setShapes(shapes: Uint8Array | null): boolean {
+    const changed = shapes !== (this.given.shapes ?? null);
     this.given.shapes = shapes;
-    if (shapes && shapes.length !== this.rows) return;
+    if (shapes && shapes.length !== this.rows) return false;
     for (let i = 0; i < this.rows; i++) this.style[4 * i + SHAPE] = shapes ? shapes[i]! : 0;
     this.touch('style');
+    return changed;
   }
 
   /** @param sizes multiple of the common size for each item, 0 to 4 in steps of 1/64; null for 1 */
@@ -175,7 +199,7 @@ export class PointCloud {
   }
 
   setTheme(theme: MapTheme): void {
-    const { uniforms } = this.object.material;
+    const { uniforms } = this.all.material;
     const set = (name: string, [r, g, b]: Rgb): void =>
       uniforms[name]!.value.set(r / 255, g / 255, b / 255);
     set('background', theme.background);
@@ -184,39 +208,53 @@ export class PointCloud {
     uniforms.dim!.value = theme.scheme === 'dark' ? 0.22 : 0.2;
   }
 
+  /** How the points look from now on. */
   prepare(look: CloudLook): void {
-    const { uniforms } = this.object.material;
+    const { uniforms } = this.all.material;
     uniforms.viewProjection!.value.fromArray(look.lens.matrix);
     uniforms.passage!.value = look.passage;
     uniforms.size!.value = look.size;
     uniforms.cue!.value = look.cue;
     uniforms.fade!.value = look.extent / 1.6;
     uniforms.pixel!.value = look.pixelRatio;
-    this.object.geometry.setDrawRange(0, look.count);
+    this.mark([...look.marked.filter(this.reachable), ...this.standing]);
+  }
+
+  /** Which points are drawn next: `count` of the random order from `from` on. */
+  slice(from: number, count: number, smooth: boolean): void {
+    this.all.geometry.setDrawRange(from, Math.min(count, this.rows - from));
+    this.marked.visible = from === 0;
+    this.all.material.uniforms.softness!.value = smooth ? 1 : 0;
   }
 
   dispose(): void {
-    this.object.geometry.dispose();
-    this.object.material.dispose();
+    this.all.geometry.dispose();
+    this.marked.geometry.dispose();
+    this.all.material.dispose();
   }
 
   private allocate(positions: Float32Array<ArrayBuffer>): void {
     const rows = positions.length / 3;
-    this.object.geometry.dispose();
-    const geometry = new BufferGeometry();
+    this.all.geometry.dispose();
+    this.marked.geometry.dispose();
+    const [geometry, marked] = [new BufferGeometry(), new BufferGeometry()];
     this.from = positions.slice();
     this.to = positions;
     this.style = new Uint8Array(rows * 4);
     const colours = new Uint8Array(rows * 4).fill(128);
     const add = (name: string, attribute: BufferAttribute): void => {
-      geometry.setAttribute(name, attribute.setUsage(DynamicDrawUsage));
+      attribute.setUsage(DynamicDrawUsage);
+      for (const either of [geometry, marked]) either.setAttribute(name, attribute);
     };
     add('position', new BufferAttribute(this.from, 3));
     add('destination', new BufferAttribute(this.to, 3));
     add('colour', new BufferAttribute(colours, 4, true));
     add('style', new BufferAttribute(this.style, 4));
     geometry.setIndex(new BufferAttribute(shuffledOrder(rows), 1));
-    this.object.geometry = geometry;
+    marked.setIndex(new BufferAttribute(this.markedItems, 1).setUsage(DynamicDrawUsage));
+    this.all.geometry = geometry;
+    this.marked.geometry = marked;
+    this.standing = [];
     const { colours: rgba, state, shapes = null, sizes = null } = this.given;
     if (rgba) this.setColours(rgba);
     if (state) this.setState(state);
@@ -224,9 +262,28 @@ export class PointCloud {
     this.setSizes(sizes?.length === rows ? sizes : null);
   }
 
+  private mark(items: readonly number[]): void {
+    const { geometry } = this.marked;
+    if (!geometry.index) return;
+    const shown = items.slice(0, this.markedItems.length);
+    this.markedItems.set(shown);
+    geometry.setDrawRange(0, shown.length);
+    geometry.index.needsUpdate = true;
+  }
+
+  /** Where something is dimmed, what is not stands out. */
+  private gatherStanding(hasDimmed: boolean): void {
+    this.standing = [];
+    if (!hasDimmed) return;
+    for (const item of this.all.geometry.index!.array) {
+      if ((this.stateOf(item) & (DIMMED | OFF | NO_PLACE)) === 0) this.standing.push(item);
+      if (this.standing.length === MOST_MARKED) return;
+    }
+  }
+
   private touch(...names: string[]): void {
     for (const name of names) {
-      const attribute = this.object.geometry.getAttribute(name) as BufferAttribute | undefined;
+      const attribute = this.all.geometry.getAttribute(name) as BufferAttribute | undefined;
       if (attribute) attribute.needsUpdate = true;
     }
   }

@@ -21,6 +21,7 @@ import type { MapLabel } from './labels.ts';
 import { itemsInside, type Polygon } from './lasso.ts';
 import { Overlay, type Spot } from './overlay.ts';
 import type { Rgb } from './palette.ts';
+import { Picture, SMOOTH_COST } from './picture.ts';
 import { placeOf, projectAll } from './project.ts';
 import { CameraRig, type MapMode } from './rig.ts';
 import { takeStage, type Stage } from './stage.ts';
@@ -73,6 +74,7 @@ const FIRST_EXTENT = 2.2;
  */
 export class MapRenderer {
   private readonly stage: Stage;
+  private readonly picture: Picture;
   private readonly overlay: Overlay;
   private readonly ground = new Color();
   private readonly rig = new CameraRig();
@@ -105,7 +107,7 @@ export class MapRenderer {
   /** Something moved since the last frame, however long that frame took. */
   private movedSince = false;
   private readonly detail = new Detail();
-  private wasMoving = false;
+  private wasDrawing = false;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private told: CameraState | null = null;
   private waiting: (() => void)[] = [];
@@ -121,6 +123,7 @@ export class MapRenderer {
     theme: MapTheme,
   ) {
     this.stage = takeStage();
+    this.picture = new Picture(this.stage);
     this.overlay = new Overlay(theme);
     this.labels = new LabelLayer((text) => this.overlay.measure(text));
     for (const canvas of [this.webgl.domElement, this.overlay.canvas]) {
@@ -168,13 +171,13 @@ export class MapRenderer {
   /** @param rgba rows x 4 bytes, sRGB */
   setColours(rgba: Uint8Array): void {
     this.cloud.setColours(rgba);
-    this.redraw();
+    this.picture.repaint();
+    this.request();
   }
 
   /** @param shapes index into SHAPES for each item; null for circles */
   setShapes(shapes: Uint8Array | null): void {
-    this.cloud.setShapes(shapes);
-    this.redraw();
+    if (this.cloud.setShapes(shapes)) this.redraw();
   }
 
   /** @param state one byte per item, see state.ts */
@@ -201,13 +204,13 @@ export class MapRenderer {
   setLabels(labels: readonly MapLabel[]): void {
     this.labels.set(labels);
     this.dirty.labels = true;
-    this.redraw();
+    this.request('overlay');
   }
 
   /** Lines from one item to others, e.g. its true neighbours; -1 removes them. */
   setNeighbourLines(from: number, items: Uint32Array): void {
     this.lines = from < 0 ? null : { from, items };
-    this.redraw();
+    this.request('overlay');
   }
 
   /** Rings an item from outside (hovered in another pane or a list); -1 removes the ring. */
@@ -322,6 +325,7 @@ export class MapRenderer {
     this.listening.abort();
     this.observer.disconnect();
     this.gestures.dispose();
+    this.picture.dispose();
     this.cloud.dispose();
     this.webgl.dispose();
     this.webgl.forceContextLoss();
@@ -422,8 +426,8 @@ export class MapRenderer {
     this.redraw();
   }
 
-  private request(what: 'scene' | 'overlay'): void {
-    this.dirty[what] = true;
+  private request(what?: 'scene' | 'overlay'): void {
+    if (what) this.dirty[what] = true;
     this.frame ||= requestAnimationFrame((now) => this.onFrame(now));
   }
 
@@ -444,13 +448,16 @@ export class MapRenderer {
     if (this.advance(now)) this.moved();
     const moving = this.movedSince || performance.now() - this.lastMotion < REST_MS;
     this.movedSince = false;
-    if (moving && this.wasMoving) this.detail.note(now - this.lastFrame, this.cloud.rows);
+    const drawing = this.dirty.scene || this.picture.unfinished(moving);
+    if (drawing && this.wasDrawing) this.detail.note(now - this.lastFrame, this.most);
     else this.detail.begin();
-    this.wasMoving = moving;
+    this.wasDrawing = drawing;
     this.lastFrame = now;
     this.draw(moving);
     if (moving) this.expectRest();
-    else if (!this.frame) this.settled();
+    else this.tellCamera();
+    if (this.picture.unfinished(moving)) this.request();
+    else if (!moving && !this.frame) for (const resolve of this.waiting.splice(0)) resolve();
   }
 
   private expectRest(): void {
@@ -458,33 +465,38 @@ export class MapRenderer {
     this.restTimer = setTimeout(() => {
       this.dirty.labels = true;
       this.lookUp = true;
-      this.redraw();
+      this.request('overlay');
     }, REST_MS + 20);
   }
 
-  private settled(): void {
+  private tellCamera(): void {
     const camera = this.getCamera();
-    if (!sameCameraState(camera, this.told)) {
-      this.told = camera;
-      this.handlers.onCamera?.(camera);
-    }
-    for (const resolve of this.waiting.splice(0)) resolve();
+    if (sameCameraState(camera, this.told)) return;
+    this.told = camera;
+    this.handlers.onCamera?.(camera);
   }
 
   private draw(moving: boolean): void {
     const view = this.rig.view();
     if (view.width === 0 || view.height === 0) return;
     if (this.dirty.scene) {
-      this.drawScene(moving);
+      this.prepareScene();
+      this.picture.restart();
       this.dirty.overlay = true;
     }
+    if (this.picture.unfinished(moving)) this.picture.draw(this.detail.of(this.most), moving);
     if (this.pointer && this.lookUp) this.hoverOver(this.pick(this.pointer.x, this.pointer.y));
     this.lookUp = false;
     if (this.dirty.overlay) this.drawOverlay(moving);
     this.dirty.scene = this.dirty.overlay = false;
   }
 
-  private drawScene(moving: boolean): void {
+  /** All points with smooth edges, counted in plain points. */
+  private get most(): number {
+    return SMOOTH_COST * this.cloud.rows;
+  }
+
+  private prepareScene(): void {
     const { camera, flatness } = this.rig.view();
     this.cloud.prepare({
       lens: this.lens,
@@ -493,10 +505,8 @@ export class MapRenderer {
       cue: 1 - flatness,
       extent: camera.extent,
       pixelRatio: this.webgl.getPixelRatio(),
-      count: moving ? this.detail.of(this.cloud.rows) : this.cloud.rows,
+      marked: [...this.labels.items, ...(this.hover < 0 ? [] : [this.hover])],
     });
-    const { webgl, scene, camera: unused } = this.stage;
-    webgl.render(scene, unused);
   }
 
   /** Diameter of a point in CSS pixels; grows slowly as one comes nearer. */
@@ -571,6 +581,7 @@ export class MapRenderer {
       () => {
         this.handlers.onContextLost?.(false);
         this.webgl.setClearColor(this.ground);
+        this.picture.lost();
         this.redraw();
       },
       { signal },

@@ -23,12 +23,14 @@ uniform vec3 accent;
 uniform vec3 text;
 uniform float pixel;        // device pixels per CSS pixel
 uniform vec2 emphasis;      // how much selected points and hits stand out: less when they are many
+uniform float softness;     // width of the soft edge in device pixels; 0 where there is one sample a pixel
 
 out vec3 fill;
 out vec3 rim;
 flat out float radius;
 flat out float rimWidth;
 flat out int shape;
+flat out float side;        // of the square that holds the marker
 
 void main() {
   int state = int(style.x);
@@ -62,8 +64,9 @@ void main() {
   diameter *= (selected || hit) ? mix(1.05, 1.4, mark) : dimmed ? 0.9 : 1.0;
   rimWidth = (selected || hit) ? mix(0.6, 1.5, mark) * pixel : min(1.0, diameter * 0.12);
   radius = diameter * 0.5 + rimWidth * mark;
-  // Squares and the like get the corners they need; one pixel more for the soft edge.
-  gl_PointSize = radius * 2.0 * 1.25 + 2.0;
+  // Squares and the like get the corners they need. A tight square is most of the speed with many points.
+  side = radius * 2.0 * (shape == 0 ? 1.0 : 1.25) + softness;
+  gl_PointSize = side;
 
   float distant = clamp((w - 1.0) * fade + 0.35, 0.0, 1.0) * cue;
   fill = mix(colour.rgb, background, off ? 1.0 - dim * 0.6 : dimmed ? 1.0 - dim : 0.0);
@@ -81,6 +84,8 @@ in vec3 rim;
 flat in float radius;
 flat in float rimWidth;
 flat in int shape;
+flat in float side;
+uniform float softness;
 out vec4 colour;
 
 // Signed distance to the outline of the marker, negative inside; p and r in device pixels, y downwards.
@@ -108,10 +113,10 @@ float marker(vec2 p, float r) {
 }
 
 void main() {
-  vec2 p = (gl_PointCoord - 0.5) * (radius * 2.0 * 1.25 + 2.0);
+  vec2 p = (gl_PointCoord - 0.5) * side;
   float d = marker(p, radius);
   float cover = clamp(0.5 - d, 0.0, 1.0);
-  if (cover < 0.04) discard;
+  if (softness > 0.0 ? cover < 0.04 : d > 0.0) discard;
   float edge = clamp(d + rimWidth + 0.5, 0.0, 1.0);
   colour = vec4(mix(fill, rim, edge), cover);
 }
