@@ -95,9 +95,11 @@ describe('without forming the covariance, above 2,048 dimensions', () => {
   };
 
   it.each([
-    ['the products of the rows', gaussian(24, 40, 6)],
-    ['products with the matrix, for many rows', clusters(2060, 40, 5)],
-  ])('finds the same components through %s', { timeout: 60_000 }, async (_, narrow) => {
+    // The products are stored as float32; variances come from the loadings, exact to second order.
+    ['the products of the rows', gaussian(24, 40, 6), 1e-10, 1e-5],
+    // Residual 1e-6 of the largest variance: its square in the ratios, over the gap to the next in the coordinates.
+    ['randomised subspace iteration, for many rows', clusters(2060, 40, 5), 1e-8, 1e-3],
+  ])('finds the same components through %s', async (_, narrow, ratios, coordinates) => {
     const seen: Progress[] = [];
     const progress = (step: Progress): number => seen.push(step);
     const control = { progress };
@@ -105,8 +107,8 @@ describe('without forming the covariance, above 2,048 dimensions', () => {
     const a = await pca(narrow);
     const wide = widened(narrow);
     const { value, recipe } = await runOn<PcaValue>('pca', wide, {}, kernels, control);
-    expect(largestGap(a.explainedVarianceRatio, value.explainedVarianceRatio)).toBeLessThan(1e-10);
-    expect(largestGap(a.coordinates, value.coordinates)).toBeLessThan(1e-5);
+    expect(largestGap(a.explainedVarianceRatio, value.explainedVarianceRatio)).toBeLessThan(ratios);
+    expect(largestGap(a.coordinates, value.coordinates)).toBeLessThan(coordinates);
     expect(recipe.notes.join()).toContain('without forming the D x D covariance');
     for (const { done, total } of seen) expect(done / total).toBeLessThanOrEqual(1);
   });

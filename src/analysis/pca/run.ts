@@ -1,6 +1,6 @@
-import { leadingComponents } from '../../math/principal-components.ts';
+import { leadingComponents, type Solution } from '../../math/principal-components.ts';
 import { requireFinite, requireVariance } from '../checks.ts';
-import type { ProjectionValue, Run } from '../types.ts';
+import type { ProjectionValue, Run, RunContext } from '../types.ts';
 import type { PcaParams } from './descriptor.ts';
 
 export interface PcaValue extends ProjectionValue {
@@ -28,11 +28,8 @@ export const run: Run<PcaParams, PcaValue> = async (x, params, context) => {
       `${params.components} components asked for; ${dims} exist (N = ${x.rows}, D = ${x.cols}).`,
     );
   const found = await leadingComponents(x, dims, context.kernels, context.control);
-  const { mean, variances, totalVariance, loadings, scores } = found;
-  if (found.through !== 'covariance')
-    context.note('Computed in float64 without forming the D x D covariance, not by the backend.');
-  if (!found.converged)
-    context.note('The last components did not converge: their directions are approximate.');
+  const { mean, variances, totalVariance, loadings, scores, solution } = found;
+  noteSolution(solution, context);
   const ratio = variances.map((variance) => variance / totalVariance);
   return {
     value: {
@@ -52,3 +49,21 @@ export const run: Run<PcaParams, PcaValue> = async (x, params, context) => {
     interval: 'none: the components describe these items',
   };
 };
+
+/** Says which way was taken where it is not the plain one, and how well it went. */
+function noteSolution(solution: Solution, context: RunContext): void {
+  if (solution.through === 'covariance') return;
+  if (solution.through === 'gram') {
+    context.note(
+      'Found through the N x N products of the items, without forming the D x D covariance.',
+    );
+    return;
+  }
+  const { iterations, residual, converged } = solution;
+  context.note(
+    `Found by randomised subspace iteration (seed 0), without forming the D x D covariance: ${iterations} passes, ` +
+      `residual ${residual.toExponential(1)} of the largest variance.`,
+  );
+  if (!converged)
+    context.note('The last components did not converge to 1e-6: their directions are approximate.');
+}
