@@ -36,9 +36,9 @@ export async function symmetricEigenAsync(
   }
 }
 
-/** The computation, pausing after every row of work; yields how many of about 3 n steps are done. */
+/** The computation, pausing after every n^2 operations or so; yields how many of about 3 n steps are done. */
 function* eigenSteps(matrix: Float64Array, n: number): Generator<number, Eigen> {
-  const work = Float64Array.from(matrix);
+  const work = matrix.slice();
   // NaN compares false with everything, so the iteration below would never end.
   if (!work.every(Number.isFinite)) throw new RangeError('The matrix holds NaN or infinity');
   const diagonal = new Float64Array(n);
@@ -58,7 +58,8 @@ function* eigenSteps(matrix: Float64Array, n: number): Generator<number, Eigen> 
     yield 2 * n - k;
   }
   for (let l = 0; l < n; l++) {
-    diagonalise(diagonal, off, vectors, n, l);
+    const sweeps = diagonalise(diagonal, off, vectors, n, l);
+    while (!sweeps.next().done) yield 2 * n + l;
     yield 2 * n + l;
   }
   return sorted(diagonal, vectors, n);
@@ -123,14 +124,17 @@ function inner(a: Float64Array, start: number, v: Float64Array, length: number):
   return even + odd;
 }
 
-/** Implicit QL with Wilkinson shifts on eigenvalue l of the tridiagonal matrix; rotates rows of `vectors`. */
-function diagonalise(
+/**
+ * Implicit QL with Wilkinson shifts on eigenvalue l of the tridiagonal matrix; rotates rows of `vectors`. Pauses after each
+ * sweep.
+ */
+function* diagonalise(
   d: Float64Array,
   off: Float64Array,
   vectors: Float64Array,
   n: number,
   l: number,
-): void {
+): Generator<undefined, void> {
   for (;;) {
     let m = l;
     while (m < n - 1) {
@@ -169,6 +173,7 @@ function diagonalise(
     d[l]! -= p;
     off[l] = g;
     off[m] = 0;
+    yield;
   }
 }
 
