@@ -6,6 +6,7 @@ import { innerProducts } from './lines/inner-products.ts';
 import { layout } from './lines/layout.ts';
 import { memory } from './lines/memory.ts';
 import { neighbours } from './lines/neighbours.ts';
+import { page } from './lines/page.ts';
 import { pca } from './lines/pca.ts';
 import { threads } from './lines/threads.ts';
 import { umap } from './lines/umap.ts';
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   cancel,
   memory,
   growth,
+  page,
 };
 
 const argv = process.argv.slice(2);
@@ -52,7 +54,7 @@ const bad = rows.filter(missed).length;
 console.log(
   bad === 0 ? 'Every goal is met.' : `${bad} of ${rows.length} lines failed or miss their goal.`,
 );
-if (scale === 'full' && !argv.includes('--only')) writeFileSync('bench/RESULTS.md', page(text));
+if (scale === 'full' && !argv.includes('--only')) writeFileSync('bench/RESULTS.md', report(text));
 // Whatever a peer left open does not hold up the end.
 process.exit();
 
@@ -74,7 +76,7 @@ async function measure(name: string, part: Part): Promise<Row[]> {
   return lines;
 }
 
-function page(measured: string): string {
+function report(measured: string): string {
   const date = new Date().toISOString().slice(0, 10);
   return `# Measured
 

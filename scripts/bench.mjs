@@ -1,4 +1,5 @@
 // Measures Locus beside its peers: installs them into bench/node_modules when missing, builds bench/ and runs it.
+// npm run bench [-- --quick] [--only umap,pca]
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
@@ -15,12 +16,15 @@ function ensurePeers() {
   return run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: PEERS });
 }
 
+const build = (config) => run(bin('vite'), ['build', '--config', config, '--logLevel', 'warn']);
+
 ensurePackages();
 await ensureBrowser();
 buildApp();
 const steps = [
   ensurePeers,
-  () => run(bin('vite'), ['build', '--config', 'bench/vite.config.ts', '--logLevel', 'warn']),
+  () => build('bench/vite.config.ts'),
+  () => build('bench/browser/vite.config.ts'),
   () => run(process.execPath, ['dist/bench/run.js', ...process.argv.slice(2)]),
 ];
 process.exitCode = steps.some((step) => step() !== 0) ? 1 : 0;

@@ -10,14 +10,15 @@ const coordinates = (value: ProjectionValue) => value.coordinates;
 
 /** Cancel at random moments of each method on the `wasm` backend. */
 export const cancel: Part = async function* (scale) {
-  const [rows, moments] = scale === 'full' ? [20_000, 20] : [5_000, 5];
+  const full = scale === 'full';
+  const [rows, moments] = full ? [20_000, 20] : [3_000, 5];
   const kernels = openPool();
   const words = load('words', rows);
-  const random = load('random', scale === 'full' ? undefined : 2_000);
+  const random = load('random');
   const { device } = kernels;
   const cases = [
     ['neighbours', words, { k: 15, metric: 'cosine' }, indices],
-    ['pca', random, { components: random.cols }, coordinates],
+    ['pca', random, { components: full ? random.cols : 3 }, coordinates],
     ['umap', words, { dims: 2 }, coordinates],
   ] as const;
   for (const [method, x, params, output] of cases) {

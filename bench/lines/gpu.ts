@@ -19,11 +19,12 @@ export const gpu: Part = async function* (scale) {
   try {
     const page = await blankPage(await browser.newPage());
     const device = await page.evaluate(() => gpuBench.open());
-    const [rows, cols, repeats] = full ? [2048, 768, 5] : [512, 256, 1];
-    const times = await page.evaluate(
-      (size: [number, number, number]) => gpuBench.pairwise(...size),
-      [rows, cols, repeats],
-    );
+    const [rows, cols, repeats] = full ? ([2048, 768, 5] as const) : ([512, 256, 1] as const);
+    const times = await page.evaluate(([n, d, turns]) => gpuBench.pairwise(n, d, turns), [
+      rows,
+      cols,
+      repeats,
+    ] as const);
     const rates = times.map((ms) => (2 * rows * rows * cols) / ms / 1e6);
     const [ours, called, best] = rates as [number, number, number];
     const what = `inner products, ${count(rows)} x ${cols}, ${device}`;
@@ -44,8 +45,8 @@ export const gpu: Part = async function* (scale) {
       ratio: ours / best,
     };
     for (const method of ['neighbours', 'pca', 'umap'] as const) {
-      const [n, d, moments] = full ? [2048, 128, 20] : [512, 64, 3];
-      const found = await page.evaluate(([name, ...size]) => gpuBench.interrupt(name, ...size), [
+      const [n, d, moments] = full ? ([2048, 128, 20] as const) : ([512, 64, 3] as const);
+      const found = await page.evaluate(([id, ...size]) => gpuBench.interrupt(id, ...size), [
         method,
         n,
         d,

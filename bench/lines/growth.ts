@@ -23,8 +23,8 @@ export const growth: Part = async function* (scale) {
 async function grows(what: string, sizes: readonly number[], task: Task): Promise<Row> {
   const points: [number, number][] = [];
   for (const rows of sizes) {
-    // Short runs are repeated; minutes speak for themselves.
-    const repeats = rows <= 10_000 ? 3 : 1;
+    // Short runs are repeated; longer ones speak for themselves.
+    const repeats = rows <= 5_000 ? 5 : 1;
     const { seconds } = await isolated({ contender: 'locus', data: 'words', rows, repeats }, task);
     points.push([rows, seconds]);
   }

@@ -33,7 +33,7 @@ export const layout: Part = async function* (scale) {
 
   const { coordinates, epochs } = value as UmapValue;
   const peer = await openPeer('umap-js');
-  let theirs = new Float32Array();
+  let theirs: Float32Array = new Float32Array();
   const ms = await time(async () => {
     theirs = await peer.layout!(found.value as NeighboursValue, { seed: 0, epochs });
   });

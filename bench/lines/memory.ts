@@ -4,7 +4,7 @@ import { count, type Part } from '../part.ts';
 
 /** The largest space of the goals: neighbours and PCA in one process, which holds the matrix all the while. */
 export const memory: Part = async function* (scale) {
-  const rows = scale === 'full' ? ALL_WORDS : 50_000;
+  const rows = scale === 'full' ? ALL_WORDS : 20_000;
   const job = { contender: 'locus', data: 'words', rows } as const;
   const { peak, runs } = await inProcess(job, [
     { ability: 'neighbours', k: 15 },

@@ -1,216 +1,85 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright';
-import { mainTasks, type MainTask } from '../../e2e/support/trace.ts';
-import { launchOptions, NO_WEBGPU_FLAGS } from '../../scripts/chromium.mjs';
+import type { MainTask } from '../../e2e/support/trace.ts';
+import { ALL_WORDS, dataFile } from '../data.ts';
 import { median } from '../measure.ts';
+import { atRest, mainThreadTasks, serve, visit, type Act, type Visit } from '../page.ts';
+import { count, type Part } from '../part.ts';
 import type { Line } from '../table.ts';
 
-const REPEATS = 5;
-/** A person looks at the first screen before they click; meanwhile the page makes the map ready. */
-const FIRST_LOOK_MS = 1000;
-const ROWS = 10_000;
-const COLS = 768;
+const RANDOM_BYTES = 4 * 10_000 * 768;
+const WORDS_BYTES = 4 * ALL_WORDS * 100;
 
 /** What a person waits for, in Chromium on the built app without WebGPU: backend `wasm`, drawing in software. */
-export async function pageLines(): Promise<readonly Line[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'locus-bench-'));
-  const file = join(folder, 'random.npy');
-  const maker = resolve('tools', 'samples', 'make-random.mjs');
-  execFileSync(process.execPath, [maker, file, String(ROWS), String(COLS)]);
-  const server = await serve();
-  const openWords = (page: Page) => page.getByRole('button', { name: /English words/ }).click();
-  const openFile = (page: Page) => page.getByTestId('file-input').setInputFiles(file);
+export const page: Part = async function* (scale) {
+  const full = scale === 'full';
+  const openSample: Act = (tab) => tab.getByRole('button', { name: /English words/ }).click();
+  const choose =
+    (path: string): Act =>
+    (tab) =>
+      tab.getByTestId('file-input').setInputFiles(path);
+  const openFile = choose(dataFile('random'));
+  const { url, close } = await serve();
   try {
-    const words = await visits(server.url, openWords);
-    const drop = await visits(server.url, openFile);
-    const openings = [
-      ...(await tasks(server.url, atRest, openWords)),
-      ...(await tasks(server.url, atRest, openFile)),
-    ];
-    const umap = await tasks(server.url, openWords, (page) =>
-      page.getByRole('radio', { name: 'UMAP' }).click(),
+    const repeats = full ? 5 : 1;
+    const sample = await visits(url, openSample, repeats);
+    yield below('click on the sample words to PCA map on screen', sample.seconds, 's', 1);
+    const file = await visits(url, openFile, repeats);
+    yield below('10,000 x 768 float32 npy to first PCA map', file.seconds, 's', 2.5);
+    yield below(
+      'peak memory of the page above its start, data check included, as multiple of that file',
+      file.peak / RANDOM_BYTES,
+      'x',
+      4,
     );
-    return [
-      line('click on words to PCA map on screen', words.seconds, 's', 1),
-      line('10,000 x 768 float32 npy to first PCA map', drop.seconds, 's', 2.5),
-      line(
-        'peak memory of the page above its start, data check included, as multiple of that file',
-        drop.memory,
-        'x',
-        4,
+    if (!full) return;
+
+    const all = await visit(url, choose(dataFile('words')));
+    const what = `${count(ALL_WORDS)} x 100 float32 npy`;
+    yield { what: `${what} to first PCA map`, ours: all.seconds, unit: 's' };
+    yield {
+      what: 'peak memory of the page above its start, as multiple of that file',
+      ours: all.peak / WORDS_BYTES,
+      unit: 'x',
+      memory: { ours: all.peak },
+    };
+
+    yield* longest(
+      'longest task of the page while UMAP runs',
+      await mainThreadTasks(url, openSample, (tab) =>
+        tab.getByRole('radio', { name: 'UMAP' }).click(),
       ),
-      line('longest task of the page while UMAP runs, computing', worst(umap, 'cpu'), 'ms', 50),
-      byClock('the same by the clock', umap),
-      line('longest task while both are opened, computing', worst(openings, 'cpu'), 'ms', 50),
-      byClock('the same by the clock: waits for the software renderer on the same cores', openings),
-    ];
+    );
+    yield* longest('longest task while both are opened', [
+      ...(await mainThreadTasks(url, atRest, openSample)),
+      ...(await mainThreadTasks(url, atRest, openFile)),
+    ]);
   } finally {
-    await server.close();
-    rmSync(folder, { recursive: true });
+    await close();
   }
+};
+
+/** Medians over fresh browsers. */
+async function visits(url: string, open: Act, repeats: number): Promise<Visit> {
+  const all: Visit[] = [];
+  for (let i = 0; i < repeats; i++) all.push(await visit(url, open));
+  return {
+    seconds: median(all.map(({ seconds }) => seconds)),
+    peak: median(all.map(({ peak }) => peak)),
+  };
 }
 
-const worst = (all: readonly MainTask[], field: keyof MainTask): number =>
-  Math.max(...all.map((task) => task[field]));
-
-const byClock = (what: string, all: readonly MainTask[]): Line => ({
-  what,
-  ours: worst(all, 'wall'),
-  unit: 'ms',
-});
-
-const line = (what: string, ours: number, unit: string, limit: number): Line => ({
+const below = (what: string, ours: number, unit: string, limit: number): Line => ({
   what,
   ours,
   unit,
   goal: { text: `< ${limit} ${unit}`, met: ours < limit },
 });
 
-interface Visit {
-  readonly seconds: number;
-  /** Multiple of the bytes of the 10,000 x 768 matrix. */
-  readonly memory: number;
-}
-
-/** Medians over fresh browsers. */
-async function visits(url: string, open: (page: Page) => Promise<void>): Promise<Visit> {
-  const all: Visit[] = [];
-  for (let i = 0; i < REPEATS; i++) {
-    all.push(await inBrowser(url, (page, browser) => visit(page, browser, open)));
-  }
-  return {
-    seconds: median(all.map(({ seconds }) => seconds)),
-    memory: median(all.map(({ memory }) => memory)),
+function* longest(what: string, tasks: readonly MainTask[]): Generator<Line> {
+  const worst = (field: keyof MainTask): number => Math.max(...tasks.map((task) => task[field]));
+  yield below(`${what}, computing`, worst('cpu'), 'ms', 50);
+  yield {
+    what: 'the same by the clock: waits for the software renderer on the same cores',
+    ours: worst('wall'),
+    unit: 'ms',
   };
-}
-
-/** The tasks of the main thread from `act` until the page is at rest; a run of its own, because tracing costs time. */
-function tasks(
-  url: string,
-  prepare: (page: Page) => Promise<void>,
-  act: (page: Page) => Promise<void>,
-): Promise<readonly MainTask[]> {
-  return inBrowser(url, async (page, browser) => {
-    await prepare(page);
-    await atRest(page);
-    return mainTasks(browser, page, async () => {
-      await act(page);
-      await atRest(page);
-    });
-  });
-}
-
-const atRest = (page: Page): Promise<void> =>
-  page.evaluate(() => (window as unknown as Observed).__locus.idle());
-
-async function inBrowser<T>(
-  url: string,
-  body: (page: Page, browser: Browser) => Promise<T>,
-): Promise<T> {
-  const browser = await chromium.launch(launchOptions(NO_WEBGPU_FLAGS));
-  try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.addInitScript(observe);
-    await page.goto(`${url}?testing`);
-    await atRest(page);
-    await page.waitForTimeout(FIRST_LOOK_MS);
-    return await body(page, browser);
-  } finally {
-    await browser.close();
-  }
-}
-
-async function visit(
-  page: Page,
-  browser: Browser,
-  open: (page: Page) => Promise<void>,
-): Promise<Visit> {
-  const renderers = await rendererProcesses(browser);
-  renderers.forEach(forgetPeak);
-  const before = total(renderers, 'VmRSS');
-  await page.evaluate(() => (window as unknown as Observed).__bench.begin());
-  await open(page);
-  const milliseconds = await page.evaluate(() =>
-    (window as unknown as Observed).__bench.mapOnScreen(),
-  );
-  await atRest(page);
-  const peak = total(renderers, 'VmHWM');
-  return { seconds: milliseconds / 1000, memory: (peak - before) / (4 * ROWS * COLS) };
-}
-
-interface Observed {
-  readonly __locus: {
-    idle(): Promise<void>;
-    readonly map: { idle(): Promise<void> } | undefined;
-    readonly store: { getState(): { results: Map<string, { status: string }> } };
-  };
-  readonly __bench: {
-    begin(): void;
-    /** Milliseconds. */
-    mapOnScreen(): Promise<number>;
-  };
-}
-
-/**
- * Runs in the page. Time counts from the click or the choice of a file, as the page itself sees it, to the first frame
- * after the projection is there and drawn.
- */
-function observe(): void {
-  const scope = window as unknown as { __bench: Observed['__bench']; __locus: Observed['__locus'] };
-  let start = 0;
-  const note = (): void => {
-    if (start === 0) start = performance.now();
-  };
-  const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
-  const drawn = (): boolean => {
-    const runs = [...scope.__locus.store.getState().results.values()];
-    return runs.some(({ status }) => status === 'done') && scope.__locus.map !== undefined;
-  };
-  scope.__bench = {
-    begin() {
-      addEventListener('pointerdown', note, { capture: true, once: true });
-      addEventListener('change', note, { capture: true, once: true });
-    },
-    async mapOnScreen() {
-      while (!drawn()) await frame();
-      await frame();
-      await frame();
-      return performance.now() - start;
-    },
-  };
-}
-
-/** The browser opens one page only; what its other renderers hold does not change. */
-async function rendererProcesses(browser: Browser): Promise<readonly number[]> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-}
-
-/** Resident bytes of the processes now (`VmRSS`) or at most (`VmHWM`), from proc(5): Linux only. */
-function total(processes: readonly number[], field: 'VmRSS' | 'VmHWM'): number {
-  const line = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm');
-  const kilobytes = processes.map((pid) =>
-    Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]),
-  );
-  return 1024 * kilobytes.reduce((sum, value) => sum + value, 0);
-}
-
-/** Lets VmHWM start anew from the present size. */
-function forgetPeak(pid: number): void {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
-}
-
-/** The built app on loopback. The script is loaded when it runs, because it finds the project from its own place. */
-async function serve(): Promise<{ url: string; close(): Promise<void> }> {
-  const { href } = pathToFileURL(resolve('scripts', 'serve.mjs'));
-  const script = (await import(/* @vite-ignore */ href)) as {
-    serve(port: number): Promise<{ url: string; close(): Promise<void> }>;
-  };
-  return script.serve(4290);
 }

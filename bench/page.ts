@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright';
+import { mainTasks, type MainTask } from '../e2e/support/trace.ts';
+import { launchOptions, NO_WEBGPU_FLAGS } from '../scripts/chromium.mjs';
+import { forgetPeak, residentBytes } from './memory.ts';
+
+/** A person looks at the first screen before they click; meanwhile the page makes the map ready. */
+const FIRST_LOOK_MS = 1000;
+
+export type Act = (page: Page) => Promise<void>;
+
+export interface Visit {
+  /** From the click or the choice of a file, as the page itself sees it, to the map on screen. */
+  readonly seconds: number;
+  /** Largest resident size of the page until all is at rest, above its start, in bytes. */
+  readonly peak: number;
+}
+
+/** Opens something in a fresh browser and waits for its map. */
+export function visit(url: string, open: Act): Promise<Visit> {
+  return inBrowser(url, async (page, browser) => {
+    const renderers = await rendererProcesses(browser);
+    const total = (field: 'VmRSS' | 'VmHWM'): number =>
+      renderers.reduce((sum, pid) => sum + residentBytes(pid, field), 0);
+    renderers.forEach(forgetPeak);
+    const before = total('VmRSS');
+    await page.evaluate(() => (window as unknown as Observed).__bench.begin());
+    await open(page);
+    const milliseconds = await page.evaluate(() =>
+      (window as unknown as Observed).__bench.mapOnScreen(),
+    );
+    await atRest(page);
+    return { seconds: milliseconds / 1000, peak: total('VmHWM') - before };
+  });
+}
+
+/** The tasks of the main thread from `act` until the page is at rest; a run of its own, because tracing costs time. */
+export function mainThreadTasks(url: string, prepare: Act, act: Act): Promise<readonly MainTask[]> {
+  return inBrowser(url, async (page, browser) => {
+    await prepare(page);
+    await atRest(page);
+    return mainTasks(browser, page, async () => {
+      await act(page);
+      await atRest(page);
+    });
+  });
+}
+
+export const atRest: Act = (page) =>
+  page.evaluate(() => (window as unknown as Observed).__locus.idle());
+
+async function inBrowser<T>(
+  url: string,
+  body: (page: Page, browser: Browser) => Promise<T>,
+): Promise<T> {
+  const browser = await chromium.launch(launchOptions(NO_WEBGPU_FLAGS));
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.addInitScript(observe);
+    await page.goto(`${url}?testing`);
+    await atRest(page);
+    await page.waitForTimeout(FIRST_LOOK_MS);
+    return await body(page, browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+interface Observed {
+  readonly __locus: {
+    idle(): Promise<void>;
+    readonly map: { idle(): Promise<void> } | undefined;
+    readonly store: { getState(): { results: Map<string, { status: string }> } };
+  };
+  readonly __bench: {
+    begin(): void;
+    /** Milliseconds. */
+    mapOnScreen(): Promise<number>;
+  };
+}
+
+/** Runs in the page. Time counts to the first frame after the projection is there and drawn. */
+function observe(): void {
+  const scope = window as unknown as { __bench: Observed['__bench']; __locus: Observed['__locus'] };
+  let start = 0;
+  const note = (): void => {
+    if (start === 0) start = performance.now();
+  };
+  const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+  const drawn = (): boolean => {
+    const runs = [...scope.__locus.store.getState().results.values()];
+    return runs.some(({ status }) => status === 'done') && scope.__locus.map !== undefined;
+  };
+  scope.__bench = {
+    begin() {
+      addEventListener('pointerdown', note, { capture: true, once: true });
+      addEventListener('change', note, { capture: true, once: true });
+    },
+    async mapOnScreen() {
+      while (!drawn()) await frame();
+      await frame();
+      await frame();
+      return performance.now() - start;
+    },
+  };
+}
+
+/** The browser opens one page only; what its other renderers hold does not change. */
+async function rendererProcesses(browser: Browser): Promise<readonly number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+/** The built app on loopback. The script is loaded when it runs, because it finds the project from its own place. */
+export async function serve(): Promise<{ url: string; close(): Promise<void> }> {
+  const { href } = pathToFileURL(resolve('scripts', 'serve.mjs'));
+  const script = (await import(/* @vite-ignore */ href)) as {
+    serve(port: number): Promise<{ url: string; close(): Promise<void> }>;
+  };
+  return script.serve(4290);
+}
