@@ -144,7 +144,8 @@ async function searchDistances(x: Matrix, rounding: Rounding, control: Control):
   };
 }
 
-async function columnMeans(x: Matrix, control: Control): Promise<Float64Array> {
+/** Mean of each column, in float64. */
+export async function columnMeans(x: Matrix, control: Control): Promise<Float64Array> {
   const { data, rows, cols } = x;
   const means = new Float64Array(cols);
   await byBlocks(x, control, 'Centring', (from, to) => {
