@@ -113,6 +113,37 @@ export interface RowLists {
   readonly items: Uint32Array;
 }
 
+/**
+ * Rows rounded to 16-bit integers, no longer than `MOST_LENGTH` of integer-rows.ts, so that inner products and squared
+ * distances are whole numbers of 31 bits: the same on every machine, in half the memory of float32.
+ */
+export interface IntegerRows {
+  readonly rows: number;
+  readonly cols: number;
+  /** Writes rows `from` to `to` (not included), row-major, to the start of `out`. The same each time. */
+  read(from: number, to: number, out: Int16Array): void;
+}
+
+/** Lists of items: list g is items[offsets[g]] .. items[offsets[g + 1]]. Each entry is item * 2, plus 1 when it is fresh. */
+export interface ItemLists {
+  readonly offsets: Uint32Array;
+  readonly items: Uint32Array;
+}
+
+/** One step of a search for neighbours; what it does is written in neighbour-join.ts. */
+export interface JoinStep {
+  /** The rows whose neighbours are sought. */
+  readonly rows: Uint32Array;
+  /** rows x k places of two words each, improved in place. */
+  readonly places: Uint32Array;
+  readonly k: number;
+  /** For each of `rows` the groups it looks into, and the members of every group. */
+  readonly groupsOf: ItemLists;
+  readonly groups: ItemLists;
+}
+
+export type Join = (step: JoinStep) => Promise<void>;
+
 export interface Moments {
   /** Column means, length D. */
   readonly mean: Float64Array;
