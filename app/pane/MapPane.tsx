@@ -6,6 +6,7 @@ import { spaceOf } from '../session/run-call.ts';
 import { loadedMap, loadMap } from './load-map.ts';
 import { PaneHeader } from './PaneHeader.tsx';
 import { RunBar } from './RunBar.tsx';
+import { RunQuestion } from './RunQuestion.tsx';
 import './map-pane.css';
 
 /** One pane of the working screen: what is shown and how, and the map itself. */
@@ -18,6 +19,7 @@ export function MapPane({ id }: { readonly id: string }) {
   return (
     <section className="map-pane" aria-label={`Map of ${space.name}`}>
       <PaneHeader pane={pane} space={space} />
+      <RunQuestion id={id} />
       <RunFailure id={id} />
       <div className="map-pane__picture">
         {map && <map.default pane={pane} dataset={dataset} />}

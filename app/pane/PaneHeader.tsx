@@ -7,6 +7,7 @@ import type { PaneState } from '../../src/state/workspace.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { Segmented } from '../../src/ui/Segmented.tsx';
 import { SettingsIcon } from '../../src/ui/icons.tsx';
+import { count } from '../recipe/chips.ts';
 import { formFields } from '../params/form-model.ts';
 import { ParamsForm } from '../params/ParamsForm.tsx';
 import { useSession } from '../session/hooks.ts';
@@ -26,6 +27,7 @@ export function PaneHeader({
   const { methods } = useSession();
   const neighbours = useLocus((state) => state.workspace.neighbours);
   const setProjection = useLocus((state) => state.setProjection);
+  const setPane = useLocus((state) => state.setPane);
   const method = methods.get(pane.method);
   return (
     <div className="pane-header">
@@ -42,6 +44,14 @@ export function PaneHeader({
         />
         {method && formFields(method.params, PANE_PARAMS).length > 0 && (
           <Settings pane={pane} method={method} />
+        )}
+        {pane.sample && pane.sample.rows < space.rows && (
+          <Button
+            variant="quiet"
+            onPress={() => setPane(pane.id, { sample: undefined }, { label: 'take all items' })}
+          >
+            Take all {count(space.rows)}
+          </Button>
         )}
       </div>
       <RecipeChips id={pane.id} />

@@ -1,8 +1,9 @@
+import type { Progress as Report } from '../../src/base/control.ts';
 import { useLocus, usePaneRun } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { Progress } from '../../src/ui/Progress.tsx';
 import { useDetails, useSession } from '../session/hooks.ts';
-import { remainingText } from '../session/pace.ts';
+import { remainingText } from './duration.ts';
 import './run-bar.css';
 
 /** The calculation under way in a pane: how far it is, how long it will take, and the ways to stop it. */
@@ -11,7 +12,7 @@ export function RunBar({ id }: { readonly id: string }) {
   const method = useLocus((state) => state.workspace.panes.find((pane) => pane.id === id)?.method);
   const { projections, methods } = useSession();
   const { progress } = run ?? {};
-  const fraction = progress && progress.total > 0 ? progress.done / progress.total : undefined;
+  const fraction = progress && shareDone(progress);
   const active = run?.status === 'running' || run?.status === 'paused';
   const remaining = useDetails((details) => details.remaining[id] ?? null);
   if (!active) return null;
@@ -21,7 +22,7 @@ export function RunBar({ id }: { readonly id: string }) {
     <div className="run-bar" data-testid="run-bar">
       <span className="run-bar__text">
         {title}
-        {progress && `: ${progress.stage}`}
+        {progress && `: ${stepText(progress)}`}
         {fraction !== undefined && ` ${Math.round(fraction * 100)} %`}
         {paused ? ', paused' : remaining !== null && `, ${remainingText(remaining)}`}
       </span>
@@ -35,3 +36,11 @@ export function RunBar({ id }: { readonly id: string }) {
     </div>
   );
 }
+
+/** Of the whole run where that is known, else of the stage at hand. */
+const shareDone = ({ overall, done, total }: Report): number | undefined =>
+  overall ?? (total > 0 ? done / total : undefined);
+
+/** "Layout (5 of 5)". */
+const stepText = ({ stage, step, steps }: Report): string =>
+  step !== undefined && steps !== undefined && steps > 1 ? `${stage} (${step} of ${steps})` : stage;

@@ -14,6 +14,7 @@ const PREPARED: Readonly<Record<Preprocessing, string>> = {
   centre: 'centred',
   unit: 'unit rows',
   'centre+unit': 'centred, unit rows',
+  'row-centre+unit': 'rows centred, unit rows',
 };
 
 /** Parameters that stand in a chip of their own or are plain from the picture. */

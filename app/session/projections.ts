@@ -6,7 +6,7 @@ import type { PaneState } from '../../src/state/workspace.ts';
 import type { LocusClient, RunningTask } from '../../src/workers/client.ts';
 import type { RunCall } from '../../src/workers/protocol.ts';
 import type { DetailsStore } from './details.ts';
-import { Pace } from './pace.ts';
+import { RemainingTime } from '../../src/base/remaining.ts';
 import { runCall, spaceOf } from './run-call.ts';
 
 /** Progress is shown so often, in milliseconds: more cannot be read, and every showing renders. */
@@ -15,10 +15,10 @@ const TELL_EVERY = 150;
 interface Run {
   readonly key: string;
   readonly task: RunningTask<Result>;
-  readonly pace: Pace;
+  readonly pace: RemainingTime;
 }
 
-type Asked = Pick<PaneState, 'method' | 'params' | 'dims'>;
+type Asked = Pick<PaneState, 'method' | 'params' | 'dims' | 'sample'>;
 
 /**
  * Keeps every pane showing what the workspace asks for. It watches the store rather than being called, so that a
@@ -28,6 +28,8 @@ export class Projections {
   private readonly running = new Map<string, Run>();
   /** What each pane showed last, to go back to when a run is cancelled. */
   private readonly shown = new Map<string, Asked>();
+  /** Runs over budget that the person wants all the same. */
+  private readonly agreed = new Set<string>();
 
   constructor(
     private readonly client: LocusClient,
@@ -69,13 +71,20 @@ export class Projections {
     this.store.getState().resumeRun(pane, run.key);
   }
 
-  /** Stops a run; the pane goes back to what it showed before. */
+  /** Stops a run, or does without one that was asked about; the pane goes back to what it showed before. */
   cancel(pane: string): void {
     this.running.get(pane)?.task.cancel();
     const before = this.shown.get(pane);
-    if (before) {
-      this.store.getState().setPane(pane, before, { label: `cancel, back to ${before.method}` });
-    }
+    const { results, setPane, cancelRun } = this.store.getState();
+    if (before) setPane(pane, before, { label: `cancel, back to ${before.method}` });
+    else cancelRun(pane, results.get(pane)?.key ?? '');
+  }
+
+  /** Runs what was asked about as it is, over budget or not. */
+  runAnyway(pane: string): void {
+    const key = this.store.getState().results.get(pane)?.key;
+    if (key) this.agreed.add(key);
+    this.follow(pane);
   }
 
   /** Computes again what a pane asks for, after a failure or a cancel. */
@@ -93,19 +102,30 @@ export class Projections {
       const call = runCall(pane, space, method);
       const key = runKey(call);
       if (results.get(pane.id)?.key === key && again !== pane.id) continue;
-      this.show(pane, call, key);
+      void this.show(pane, call, key);
     }
   }
 
-  private show(pane: PaneState, call: RunCall, key: string): void {
+  private async show(pane: PaneState, call: RunCall, key: string): Promise<void> {
     this.running.get(pane.id)?.task.cancel();
     if (this.store.getState().showCached(pane.id, key)) {
       this.remember(pane);
       return;
     }
     this.store.getState().beginRun(pane.id, key);
+    if (!call.sample && !this.agreed.has(key)) {
+      // Without an estimate the run itself says what is wrong.
+      const estimate = await this.client.engine.estimate(call).catch(() => null);
+      const run = this.store.getState().results.get(pane.id);
+      if (run?.key !== key || run.status !== 'running') return; // something else is wanted by now
+      if (estimate?.sample) return this.store.getState().askRun(pane.id, key, estimate);
+    }
+    this.run(pane, call, key);
+  }
+
+  private run(pane: PaneState, call: RunCall, key: string): void {
     const { frames, setProgress } = this.store.getState();
-    const pace = new Pace();
+    const pace = new RemainingTime();
     let told = { stage: '', at: 0 };
     const task = this.client.engine.run(call, {
       key: `pane ${pane.id}`,
@@ -145,8 +165,8 @@ export class Projections {
     this.details.setState({ remaining: { ...remaining, [pane]: seconds } });
   }
 
-  private remember({ id, method, params, dims }: PaneState): void {
-    this.shown.set(id, { method, params, dims });
+  private remember({ id, method, params, dims, sample }: PaneState): void {
+    this.shown.set(id, { method, params, dims, sample });
   }
 }
 

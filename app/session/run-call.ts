@@ -13,7 +13,7 @@ const AXES = 3;
 export const spaceOf = (pane: PaneState, dataset: Dataset): SpaceInfo | undefined =>
   dataset.spaces.find((space) => space.name === pane.space) ?? dataset.spaces[0];
 
-/** The calculation a pane asks for: the method's defaults, the pane's choices, and the pane's dimensions. */
+/** The calculation a pane asks for: the method's defaults, the pane's choices, dimensions and sample. */
 export function runCall(pane: PaneState, space: SpaceInfo, method: MethodDescriptor): RunCall {
   const own: Record<string, unknown> = {};
   if ('dims' in method.params.shape) own.dims = pane.dims;
@@ -23,5 +23,7 @@ export function runCall(pane: PaneState, space: SpaceInfo, method: MethodDescrip
   const chosen = method.params.safeParse({ ...pane.params, ...own });
   // Parameters of a link that the method refuses fall back to its defaults rather than leave the pane empty.
   const params = chosen.success ? chosen.data : method.params.parse(own);
-  return { method: method.id, space: space.key, params };
+  // A sample as large as the data is the data.
+  const sample = pane.sample && pane.sample.rows < space.rows ? pane.sample : undefined;
+  return { method: method.id, space: space.key, params, ...(sample && { sample }) };
 }

@@ -1,5 +1,5 @@
 import { errorDetails } from '../../src/base/errors.ts';
-import type { MethodDescriptor } from '../../src/analysis/types.ts';
+import type { EngineStatus, MethodDescriptor } from '../../src/analysis/types.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import { createClient, type LocusClient } from '../../src/workers/client.ts';
 import { fetchIndex } from '../samples/fetch-sample.ts';
@@ -34,9 +34,12 @@ export function createSession(
   query: PageQuery,
 ): Session {
   const details = createDetails();
-  const client: LocusClient = createClient((reason) => {
-    store.getState().announce(`The engine stopped (${reason}). It was started again.`);
-    void openEngine(client, store, query).then(() => opening.reload());
+  const client: LocusClient = createClient({
+    restarted: (reason) => {
+      store.getState().announce(`The engine stopped (${reason}). It was started again.`);
+      void openEngine(client, store, query).then(() => opening.reload());
+    },
+    status: (status) => showStatus(store, status),
   });
   const opening = new Opening(client, store, details);
   const projections = new Projections(client, store, details, methods);
@@ -81,17 +84,20 @@ async function openEngine(
   }
 }
 
+/** Shows what the engine says of itself, and tells its new notices. */
+function showStatus(store: LocusStore, status: EngineStatus): void {
+  const told = new Set(store.getState().backend?.notices);
+  for (const text of status.notices) if (!told.has(text)) store.getState().announce(text);
+  store.getState().setBackend(status);
+}
+
 /** Bytes and notices change with every run and every load. */
 function watchStatus(client: LocusClient, store: LocusStore): () => void {
   const timer = setInterval(() => {
     const { backend, dataset } = store.getState();
     if (!backend || !dataset || document.hidden) return;
     void client.engine.status().then(
-      (status) => {
-        const told = new Set(store.getState().backend?.notices);
-        for (const text of status.notices) if (!told.has(text)) store.getState().announce(text);
-        store.getState().setBackend(status);
-      },
+      (status) => showStatus(store, status),
       // The engine is being started again; the next question will be answered.
       () => undefined,
     );

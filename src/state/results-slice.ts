@@ -1,10 +1,12 @@
+import type { Estimate } from '../analysis/estimate.ts';
 import type { Result } from '../analysis/types.ts';
 import type { Progress } from '../base/control.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import { createFrames, type Frames } from './frames.ts';
 import type { Slice } from './slice.ts';
 
-export type RunStatus = 'idle' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+/** `asking`: over budget; nothing runs until the person has chosen. */
+export type RunStatus = 'idle' | 'asking' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
 /** What a pane computes and shows. */
 export interface PaneRun {
@@ -12,6 +14,8 @@ export interface PaneRun {
   /** Run key of what was asked for last; null before the first run. */
   readonly key: string | null;
   readonly progress?: Progress;
+  /** What the run would take; while `asking`. */
+  readonly estimate?: Estimate;
   /** What is shown: the last result, kept while the next one is computed, so that the picture never blanks. */
   readonly result?: Result;
   /** Run key of `result`. */
@@ -31,6 +35,8 @@ export interface ResultsSlice {
   /** Shows a remembered result of this run, without computing. False when there is none. */
   showCached(pane: string, key: string): boolean;
   beginRun(pane: string, key: string): void;
+  /** The run that began would take more than the budget: asks the person. */
+  askRun(pane: string, key: string, estimate: Estimate): void;
   setProgress(pane: string, key: string, progress: Progress): void;
   pauseRun(pane: string, key: string): void;
   resumeRun(pane: string, key: string): void;
@@ -61,8 +67,7 @@ export const createResultsSlice: Slice<ResultsSlice> = (set, get) => {
   /** The pane's run if it is still the one called `key` and has not settled. */
   const current = (pane: string, key: string): PaneRun | null => {
     const run = get().results.get(pane);
-    const alive = run?.status === 'running' || run?.status === 'paused';
-    return alive && run.key === key ? run : null;
+    return run && run.key === key && UNSETTLED.has(run.status) ? run : null;
   };
   const settle = (
     pane: string,
@@ -92,6 +97,10 @@ export const createResultsSlice: Slice<ResultsSlice> = (set, get) => {
       frames.clear(pane);
       put(pane, { status: 'running', key, ...shown(get().results.get(pane)) });
     },
+    askRun(pane, key, estimate) {
+      const run = current(pane, key);
+      if (run) put(pane, { status: 'asking', key, estimate, ...shown(run) });
+    },
     setProgress(pane, key, progress) {
       const run = current(pane, key);
       if (run) put(pane, { ...run, progress });
@@ -119,6 +128,8 @@ export const createResultsSlice: Slice<ResultsSlice> = (set, get) => {
     },
   };
 };
+
+const UNSETTLED: ReadonlySet<RunStatus> = new Set(['asking', 'running', 'paused']);
 
 /** What stays on the screen while the next run is under way. */
 const shown = (run: PaneRun | undefined): Pick<PaneRun, 'result' | 'resultKey'> =>

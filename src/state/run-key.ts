@@ -1,9 +1,16 @@
-/** Names a run: the same space, method and parameters give the same key, whatever the order of the fields. */
+/** Names a run: the same space, method, parameters and sample give the same key, whatever the order of the fields. */
 export const runKey = (run: {
   readonly space: string;
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
-}): string => JSON.stringify([run.space, run.method, sorted(run.params)]);
+  readonly sample?: { readonly rows: number; readonly seed: number };
+}): string =>
+  JSON.stringify([
+    run.space,
+    run.method,
+    sorted(run.params),
+    ...(run.sample ? [sorted(run.sample)] : []),
+  ]);
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -291,6 +291,24 @@ describe('results', () => {
     expect(run(store)).toEqual({ status: 'failed', key: 'umap', ...shown, error });
   });
 
+  it('ask before a run that is over budget, which then begins or is left', () => {
+    const store = createLocusStore();
+    const { beginRun, askRun, cancelRun } = store.getState();
+    const sample = { rows: 10, of: 99, seed: 0, seconds: 1, bytes: 1 };
+    const estimate = { seconds: 900, bytes: 1, sample };
+    beginRun('a', 'k');
+    askRun('a', 'older', estimate);
+    expect(run(store)?.status).toBe('running');
+    askRun('a', 'k', estimate);
+    expect(run(store)).toEqual({ status: 'asking', key: 'k', estimate });
+    cancelRun('a', 'k');
+    expect(run(store)).toEqual({ status: 'cancelled', key: 'k' });
+    askRun('a', 'k', estimate);
+    expect(run(store)?.status).toBe('cancelled');
+    beginRun('a', 'k');
+    expect(run(store)).toEqual({ status: 'running', key: 'k' });
+  });
+
   it('of an older run are remembered but not shown', () => {
     const store = createLocusStore();
     const { beginRun, finishRun, failRun, setProgress, showCached } = store.getState();

@@ -84,7 +84,9 @@ export const workspaceSchema = z.object({
   focus: index.nullable().default(null),
   neighbours: z
     .object({
-      metric: z.enum(['cosine', 'euclidean', 'dot']).default('cosine'),
+      metric: z
+        .enum(['cosine', 'correlation', 'euclidean', 'sqeuclidean', 'dot'])
+        .default('cosine'),
       k: z.int().min(1).max(200).default(15),
     })
     .default({ metric: 'cosine', k: 15 }),

@@ -13,14 +13,18 @@ type Metric = Workspace['neighbours']['metric'];
 
 const METRICS: readonly { value: Metric; label: string }[] = [
   { value: 'cosine', label: 'Cosine' },
+  { value: 'correlation', label: 'Correlation' },
   { value: 'euclidean', label: 'Euclidean' },
+  { value: 'sqeuclidean', label: 'Squared Euclidean' },
   { value: 'dot', label: 'Dot product' },
 ];
 
 /** What the number beside each neighbour is, so that nobody has to guess which way is near. */
 const VALUE: Readonly<Record<Metric, string>> = {
   cosine: 'cosine distance (1 − cos)',
+  correlation: 'correlation distance (1 − r)',
   euclidean: 'Euclidean distance',
+  sqeuclidean: 'squared Euclidean distance',
   dot: 'dot product (larger is nearer)',
 };
 
@@ -74,7 +78,7 @@ function Alone({ dataset }: { readonly dataset: Dataset }) {
     <p className="section__text" role="status">
       {dataset.ids.length < 2
         ? 'It has no neighbours: there is no other item.'
-        : 'It has no neighbours under cosine: its vector is all zero and has no direction, or all others are. Choose the Euclidean metric.'}
+        : 'It has no neighbours under this metric: its vector has no direction (all zero, or for the correlation all equal), or no other has one. Choose the Euclidean metric.'}
     </p>
   );
 }

@@ -92,7 +92,9 @@ export const workspaces: fc.Arbitrary<Workspace> = fc
     selection,
     focus: fc.option(fc.nat()),
     neighbours: fc.record({
-      metric: fc.constantFrom('cosine' as const, 'euclidean' as const, 'dot' as const),
+      metric: fc.constantFrom(
+        ...(['cosine', 'correlation', 'euclidean', 'sqeuclidean', 'dot'] as const),
+      ),
       k: fc.integer({ min: 1, max: 200 }),
     }),
     search: fc.record({ text: name, regex: fc.boolean() }),
