@@ -47,7 +47,7 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
   });
   try {
     await engine.open(null);
-    engine.load(chosen);
+    await engine.load(chosen);
     const result = await engine.run({ method, space: chosen.key, params }, {});
     const reading = { notes: opened.dataset?.notes ?? [], errors: opened.problems };
     const output = json ? `${JSON.stringify(jsonOf(result, reading))}\n` : textOf(result, reading);

@@ -4,15 +4,18 @@ import type { Dataset, Space } from '../data/dataset.ts';
 import type { BackendId } from '../math/kernels.ts';
 import type { Result } from '../analysis/types.ts';
 import { Task } from './control-port.ts';
+import { Latest } from './latest.ts';
 import type {
   EngineApi,
   EngineStatus,
+  Estimate,
   IoApi,
   NeighbourAnswer,
   NeighbourQuery,
   OpenOptions,
   Opened,
   RunCall,
+  Storage,
 } from './protocol.ts';
 import { RemoteWorker } from './remote.ts';
 
@@ -34,10 +37,14 @@ export interface Listeners {
 export interface LocusClient {
   readonly engine: {
     open(forced: BackendId | null): Promise<EngineStatus>;
-    /** Moves the vectors to the engine: `space.data` is empty afterwards. */
-    load(space: Space): Promise<void>;
+    /** Moves the vectors to the engine: `space.data` is empty afterwards. `f16` holds them in half the bytes, rounded. */
+    load(space: Space, options?: { readonly storage: Storage }): Promise<void>;
     unload(key: string): Promise<void>;
-    /** A newer run with the same `key` cancels the older one. */
+    /** Time and memory of a run before it begins; a sample when that is over budget. */
+    estimate(call: RunCall): Promise<Estimate>;
+    /** Tell that a camera moves or something is dragged (true), and when that is over (false): blocks of work are short meanwhile. */
+    busy(moving: boolean): void;
+    /** A newer run with the same `key` cancels the older one, waiting or running. */
     run(call: RunCall, options: { readonly key: string } & Listeners): RunningTask<Result>;
     neighboursOf(query: NeighbourQuery): Promise<NeighbourAnswer>;
     status(): Promise<EngineStatus>;
@@ -54,48 +61,70 @@ export interface LocusClient {
   dispose(): void;
 }
 
-/**
- * The page's only way to the workers.
- *
- * @param onEngineRestart called when the engine died and was started again: it has to be opened and the spaces
- *   loaded anew, since the page does not keep the vectors.
- */
-export function createClient(onEngineRestart: (reason: string) => void): LocusClient {
+export interface EngineEvents {
+  /**
+   * The engine died and was started again: it has to be opened and the spaces loaded anew, since the page does not keep
+   * the vectors.
+   */
+  readonly restarted: (reason: string) => void;
+  /** There is a new notice, such as a lost device. */
+  readonly status: (status: EngineStatus) => void;
+}
+
+/** The page's only way to the workers. */
+export function createClient(events: EngineEvents): LocusClient {
   const engine = new RemoteWorker<EngineApi>(
     'engine',
     () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' }),
-    onEngineRestart,
+    (reason) => {
+      listen();
+      events.restarted(reason);
+    },
   );
+  const listen = (): void => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }: MessageEvent<EngineStatus>) => events.status(data);
+    // An engine that dies before it hears this is started again, and told again.
+    engine.call('listen', [port2], { transfer: [port2] }).catch(() => undefined);
+  };
+  listen();
   const io = new RemoteWorker<IoApi>(
     'file reader',
     () => new Worker(new URL('./io.worker.ts', import.meta.url), { type: 'module' }),
   );
-  const latest = new Map<string, RunningTask<Result>>();
+  const latest = new Latest();
+  let moving = false;
 
   return {
     engine: {
       open: (forced) => engine.call('open', [forced]),
-      load: (space) => engine.call('load', [space], [space.data.buffer as ArrayBuffer]),
+      load: (space, options = { storage: 'f32' }) =>
+        engine.call('load', [space, options], { transfer: [space.data.buffer as ArrayBuffer] }),
       unload: (key) => engine.call('unload', [key]),
       neighboursOf: (query) => engine.call('neighboursOf', [query]),
+      estimate: (call) => engine.call('estimate', [call]),
       status: () => engine.call('status', []),
-      run(call, { key, ...listen }) {
-        latest.get(key)?.cancel();
-        const running = start(listen, (port) => engine.call('run', [call, port], [port]));
-        latest.set(key, running);
-        running.result
-          .finally(() => {
-            if (latest.get(key) === running) latest.delete(key);
-          })
-          .catch(() => undefined);
-        return running;
+      busy(now) {
+        if (now === moving) return;
+        moving = now;
+        engine.call('interactive', [now]).catch(() => undefined); // a new engine begins at rest
       },
+      run: (call, { key, ...listeners }) =>
+        latest.start(key, () =>
+          start(listeners, (port, stage) =>
+            engine.call('run', [call, port], { transfer: [port], stage }),
+          ),
+        ),
     },
     io: {
       open: (files, options, listen = {}) =>
-        start(listen, (port) => io.call('open', [files, options, port], [port])),
+        start(listen, (port, stage) =>
+          io.call('open', [files, options, port], { transfer: [port], stage }),
+        ),
       attach: (dataset, files, options, listen = {}) =>
-        start(listen, (port) => io.call('attach', [dataset, files, options, port], [port])),
+        start(listen, (port, stage) =>
+          io.call('attach', [dataset, files, options, port], { transfer: [port], stage }),
+        ),
     },
     dispose() {
       engine.dispose();
@@ -104,12 +133,22 @@ export function createClient(onEngineRestart: (reason: string) => void): LocusCl
   };
 }
 
-function start<T>(listen: Listeners, call: (port: MessagePort) => Promise<T>): RunningTask<T> {
-  const task = new Task(listen);
+function start<T>(
+  { progress, ...listeners }: Listeners,
+  call: (port: MessagePort, stage: () => string | null) => Promise<T>,
+): RunningTask<T> {
+  let stage: string | null = null;
+  const task = new Task({
+    ...listeners,
+    progress: (told) => {
+      ({ stage } = told);
+      progress?.(told);
+    },
+  });
   const cancelled = new Promise<never>((_, reject) =>
     task.signal.addEventListener('abort', () => reject(new CancelledError()), { once: true }),
   );
-  const answered = call(task.port).finally(() => task.close());
+  const answered = call(task.port, () => stage).finally(() => task.close());
   return {
     result: Promise.race([answered, cancelled]),
     get paused() {

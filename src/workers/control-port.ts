@@ -61,7 +61,9 @@ export class Task {
 }
 
 /** The worker's side: a Control fed by the port. `close` when the task has settled. */
-export function controlFromPort(port: MessagePort): Required<Control> & { close(): void } {
+export function controlFromPort(
+  port: MessagePort,
+): Required<Omit<Control, 'budget'>> & { close(): void } {
   const abort = new AbortController();
   let paused = false;
   let waiting: (() => void)[] = [];
@@ -80,7 +82,7 @@ export function controlFromPort(port: MessagePort): Required<Control> & { close(
   return {
     signal: abort.signal,
     gate: () => (paused ? new Promise((resolve) => waiting.push(resolve)) : undefined),
-    progress: ({ stage, done, total }) => post({ kind: 'progress', stage, done, total }),
+    progress: (progress) => post({ kind: 'progress', ...progress }),
     frame: (coordinates, epoch, epochs) => {
       const copy = coordinates.slice();
       post({ kind: 'frame', coordinates: copy, epoch, epochs }, [copy.buffer]);

@@ -1,14 +1,23 @@
-import type { Control } from '../base/control.ts';
+import { BLOCK_MS, type Control } from '../base/control.ts';
 import { CancelledError, LocusError } from '../base/errors.ts';
 import type { Space } from '../data/dataset.ts';
 import type { BackendId, Kernels } from '../math/kernels.ts';
 import { METRICS } from '../math/metric.ts';
 import { neighboursOf } from '../math/exact-neighbours.ts';
-import { inputOf } from '../analysis/input-of.ts';
+import { descriptorById } from '../analysis/descriptors.ts';
+import { estimateRun, MeasuredPace, type Budget, type Estimate } from '../analysis/estimate.ts';
+import { loadMethod } from '../analysis/methods.ts';
+import { checkParams, runMethod } from '../analysis/run-method.ts';
 import type { Result } from '../analysis/types.ts';
-import { runMethod } from '../analysis/run-method.ts';
-import type { EngineStatus, NeighbourAnswer, NeighbourQuery, RunCall } from './protocol.ts';
-import { SerialQueue } from './queue.ts';
+import { HeldSpace } from './held-space.ts';
+import type {
+  EngineStatus,
+  NeighbourAnswer,
+  NeighbourQuery,
+  RunCall,
+  Storage,
+} from './protocol.ts';
+import { SerialQueue, type Priority, type Turn } from './queue.ts';
 
 /** A backend that has been opened, and why it was chosen. */
 export interface OpenBackend {
@@ -23,86 +32,120 @@ export interface Backends {
   isDeviceLost(error: unknown): boolean;
 }
 
+export interface EngineOptions {
+  /** What a run may take before `estimate` proposes a sample. */
+  readonly budget?: Budget;
+  /** Told of a new notice at once, and of another backend. */
+  readonly onStatus?: (status: EngineStatus) => void;
+}
+
+/** A run that is expected to take less passes in front of longer ones, in seconds. */
+const SHORT_SECONDS = 0.3;
+
 /**
  * Holds the spaces and runs methods on them, one at a time. Knows no worker and no page, so that the command
  * line and the tests use the very same engine.
  */
 export class Engine {
-  private readonly spaces = new Map<string, LoadedSpace>();
+  private readonly spaces = new Map<string, HeldSpace>();
   private readonly queue = new SerialQueue();
+  private readonly measured = new MeasuredPace();
   private readonly notices: string[] = [];
   private current: OpenBackend | null = null;
-  /** Settles with the first `open`, so that a run asked for meanwhile waits for it, or fails for its reason. */
-  private readonly firstOpened: Promise<void>;
-  private tellOpened: (opening: Promise<void>) => void = () => undefined;
+  /** Settles with the latest `open`; before the first one is asked for, when it is. */
+  private opened: Promise<void>;
+  private tellAsked: () => void = () => undefined;
+  /** Settles, never rejects, when no `open` is under way. */
+  private idle: Promise<void> = Promise.resolve();
   private lostBefore = false;
+  private blockMs: number = BLOCK_MS.rest;
 
-  constructor(private readonly backends: Backends) {
-    this.firstOpened = new Promise((resolve) => (this.tellOpened = resolve));
-    this.firstOpened.catch(() => undefined); // told to whoever called `open`
+  constructor(
+    private readonly backends: Backends,
+    private readonly options: EngineOptions = {},
+  ) {
+    this.opened = new Promise((resolve) => (this.tellAsked = resolve));
   }
 
+  /**
+   * Closes the backend there is and opens another. Opens come one after another; a run that is under way is repeated on
+   * the new backend.
+   */
   async open(forced: BackendId | null): Promise<EngineStatus> {
-    const opening = this.replaceBackend(forced);
-    this.tellOpened(opening);
+    const opening = this.idle.then(() => this.replaceBackend(forced));
+    this.idle = opening.catch(() => undefined); // told to whoever called, and to the runs that wait
+    this.opened = opening;
+    this.tellAsked();
     await opening;
     return this.status();
   }
 
-  load(space: Space): void {
-    if (space.data.length !== space.rows * space.cols) {
-      throw new LocusError({
-        code: 'E_SHAPE',
-        message: `${space.name}: expected ${space.rows} x ${space.cols} numbers, found ${space.data.length}.`,
-        file: space.source.name,
-        hint: 'Open the file again.',
-      });
-    }
-    if (!this.spaces.has(space.key)) this.spaces.set(space.key, { space, shared: new Map() });
+  /** @throws LocusError E_SHAPE; E_OVERFLOW when a value does not fit into float16 */
+  async load(space: Space, { storage = 'f32' }: { storage?: Storage } = {}): Promise<void> {
+    if (this.spaces.get(space.key)?.storage === storage) return;
+    this.spaces.set(space.key, await HeldSpace.of(space, storage));
   }
 
   unload(key: string): void {
     this.spaces.delete(key);
   }
 
+  /** Whether a person moves something on the page: blocks of work are short as long as that is so. */
+  interactive(moving: boolean): void {
+    this.blockMs = moving ? BLOCK_MS.moving : BLOCK_MS.rest;
+  }
+
+  /** Time and memory of a run before it begins; a sample when that is over budget. @throws as `run` */
+  async estimate({ method, space: key, params }: RunCall): Promise<Estimate> {
+    const { descriptor } = await loadMethod(method);
+    const { backend } = (await this.ready(undefined)).kernels;
+    return estimateRun(descriptor, this.find(key).info, checkParams(descriptor, params), {
+      pace: this.measured.of(method, backend),
+      ...(this.options.budget && { budget: this.options.budget }),
+    });
+  }
+
   /** Validates the parameters, runs the method and wraps value and recipe. */
   run(call: RunCall, control: Control): Promise<Result> {
-    return this.queue.add(async () => {
-      if (!this.current) await orCancelled(this.firstOpened, control.signal);
-      const loaded = this.find(call.space);
-      const backend = this.current;
-      const lending = this.lendWhilePaused(control);
-      try {
-        return await this.runOnce(call, loaded, lending);
-      } catch (error) {
-        if (!this.backends.isDeviceLost(error)) throw error;
-        // While this run was paused, another may have met the loss and opened the device again.
-        if (this.current === backend) await this.replaceDevice();
-        return this.runOnce(call, loaded, lending);
-      }
-    }, control.signal);
+    const { signal } = control;
+    return this.queue.add((turn) => this.runInTurn(call, control, turn), {
+      signal,
+      priority: this.priorityOf(call),
+    });
   }
 
   /** True neighbours of one item, at once, whatever runs. @throws LocusError E_RANGE, E_NO_SPACE */
-  neighboursOf({ space: key, item, metric, k }: NeighbourQuery): NeighbourAnswer {
-    const { space } = this.find(key);
+  async neighboursOf({ space: key, item, metric, k }: NeighbourQuery): Promise<NeighbourAnswer> {
+    const held = this.find(key);
     const known = METRICS.find((name) => name === metric);
     if (!known) throw outOfRange('metric', METRICS.join(', '));
-    if (!(item >= 0 && item < space.rows)) throw outOfRange('item', `0 to ${space.rows - 1}`);
-    return neighboursOf(space, item, { metric: known, k });
+    if (!(item >= 0 && item < held.info.rows))
+      throw outOfRange('item', `0 to ${held.info.rows - 1}`);
+    return neighboursOf(await held.matrix({}), item, { metric: known, k });
   }
 
   status(): EngineStatus {
     const { kernels, reason } = this.backend();
     let spaces = 0;
-    for (const { space } of this.spaces.values()) spaces += space.data.byteLength;
+    let results = 0;
+    for (const held of this.spaces.values()) {
+      spaces += held.bytes;
+      results += held.sharedBytes;
+    }
     return {
       backend: kernels.backend,
       device: kernels.device,
       reason,
-      bytes: { spaces, kernels: kernels.bytes() },
+      bytes: { spaces, results, ...(kernels.bytesByOwner?.() ?? { kernels: kernels.bytes() }) },
       notices: [...this.notices],
     };
+  }
+
+  /** Adds something that the person must be told; the same words once. */
+  notice(text: string): void {
+    if (this.notices.includes(text)) return;
+    this.notices.push(text);
+    if (this.current) this.options.onStatus?.(this.status());
   }
 
   dispose(): void {
@@ -111,48 +154,110 @@ export class Engine {
     this.spaces.clear();
   }
 
-  /** A paused run lets the others pass. */
-  private lendWhilePaused(control: Control): Control {
-    const { gate } = control;
-    if (!gate) return control;
-    const lend = (): Promise<void> | undefined => {
-      const paused = gate();
-      return paused && this.queue.lend(paused);
+  /** Repeats the run when its backend was lost, or closed by `open`. */
+  private async runInTurn(call: RunCall, control: Control, turn: Turn): Promise<Result> {
+    for (;;) {
+      const backend = await this.ready(control.signal);
+      try {
+        return await this.runOnce(call, control, turn, backend.kernels);
+      } catch (error) {
+        if (error instanceof CancelledError) throw error;
+        if (this.current !== backend) continue;
+        if (!this.backends.isDeviceLost(error)) throw error;
+        await this.replaceDevice();
+      }
+    }
+  }
+
+  private async runOnce(
+    call: RunCall,
+    control: Control,
+    turn: Turn,
+    kernels: Kernels,
+  ): Promise<Result> {
+    const held = this.find(call.space);
+    /** Whether the time it takes says something about the machine. */
+    let wholly = true;
+    const gate = (): Promise<void> | undefined => {
+      const waiting = turn.pass(control.gate?.());
+      if (waiting) wholly = false;
+      return waiting;
     };
-    return { ...control, gate: lend };
+    const own: Control = { ...control, gate, budget: () => this.blockMs };
+    const x = await held.matrix(own);
+    const result = await runMethod(call.method, x, call.params, {
+      kernels,
+      control: own,
+      inputs: [held.input],
+      space: async (name) => {
+        const other = this.findByName(name);
+        return other && { x: await other.matrix(own), input: other.input };
+      },
+      shared: (key, compute) => held.share(key, compute, () => (wholly = false)),
+      ...(call.sample && { sample: call.sample }),
+    });
+    if (wholly) this.measure(result);
+    return result;
+  }
+
+  private measure({ method, recipe, elapsed }: Result): void {
+    const [input] = recipe.inputs;
+    const descriptor = descriptorById.get(method);
+    if (!input || !descriptor) return;
+    const { seconds } = descriptor.estimate({ rows: input.n, cols: input.d }, recipe.params);
+    this.measured.record(method, recipe.backend.id, elapsed / 1000, seconds);
+  }
+
+  /** By what the run will take as far as that is known before it is checked. */
+  private priorityOf({ method, space, params, sample }: RunCall): Priority {
+    const held = this.spaces.get(space);
+    const descriptor = descriptorById.get(method);
+    const parsed = descriptor?.params.safeParse(params);
+    if (!held || !descriptor || !parsed?.success) return 'batch';
+    const shape = { rows: sample?.rows ?? held.info.rows, cols: held.info.cols };
+    const factor = this.current ? this.measured.of(method, this.current.kernels.backend) : 1;
+    const seconds = factor * descriptor.estimate(shape, parsed.data).seconds;
+    return seconds < SHORT_SECONDS ? 'interactive' : 'batch';
   }
 
   private async replaceBackend(forced: BackendId | null): Promise<void> {
     this.current?.kernels.dispose();
     this.current = null;
     this.current = await this.backends.open(forced);
-    for (const space of this.spaces.values()) space.shared.clear();
-  }
-
-  private runOnce(call: RunCall, loaded: LoadedSpace, control: Control): Promise<Result> {
-    const { space, shared } = loaded;
-    return runMethod(call.method, space, call.params, {
-      kernels: this.backend().kernels,
-      control,
-      inputs: [inputOf(space)],
-      shared: (key, compute) => remember(shared, key, compute, control),
-    });
+    for (const space of this.spaces.values()) space.clear();
   }
 
   /** A lost device is rebuilt once; if the new one is lost too, the work goes on without a GPU. */
   private async replaceDevice(): Promise<void> {
+    const lost = this.lostBefore ? 'The GPU was lost again.' : 'The GPU was lost.';
     const forced = this.lostBefore ? 'wasm' : 'webgpu';
-    this.notices.push(
-      this.lostBefore
-        ? 'The GPU was lost again. Locus goes on with WASM.'
-        : 'The GPU was lost. Locus opened it again and repeated the calculation.',
-    );
     this.lostBefore = true;
     try {
       await this.open(forced);
     } catch {
       await this.open('wasm');
     }
+    const { kernels } = this.backend();
+    if (kernels.backend !== 'webgpu') this.current = { kernels, reason: lost };
+    this.notice(
+      kernels.backend === 'webgpu'
+        ? `${lost} Locus opened it again and repeats the calculation.`
+        : `${lost} Locus goes on with WASM.`,
+    );
+  }
+
+  /** The backend, once no `open` is under way. @throws why there is none; CancelledError */
+  private async ready(signal: AbortSignal | undefined): Promise<OpenBackend> {
+    let opening: Promise<void>;
+    do {
+      opening = this.opened;
+      await orCancelled(
+        opening.catch(() => undefined),
+        signal,
+      );
+    } while (opening !== this.opened);
+    await opening;
+    return this.backend();
   }
 
   private backend(): OpenBackend {
@@ -160,21 +265,21 @@ export class Engine {
     return this.current;
   }
 
-  private find(key: string): LoadedSpace {
-    const loaded = this.spaces.get(key);
-    if (loaded) return loaded;
+  /** A space by its key, or the first of that name. */
+  private findByName(name: string): HeldSpace | null {
+    const held = [...this.spaces.values()];
+    return this.spaces.get(name) ?? held.find(({ info }) => info.name === name) ?? null;
+  }
+
+  private find(key: string): HeldSpace {
+    const held = this.spaces.get(key);
+    if (held) return held;
     throw new LocusError({
       code: 'E_NO_SPACE',
       message: 'The vectors are not loaded.',
       hint: 'Open the file again.',
     });
   }
-}
-
-interface LoadedSpace {
-  readonly space: Space;
-  /** Intermediate results several methods need, such as the neighbour lists. */
-  readonly shared: Map<string, Promise<unknown>>;
 }
 
 /** Waits for `promise`, but not once the signal fires. */
@@ -193,29 +298,3 @@ const outOfRange = (what: string, domain: string): LocusError =>
     message: `${what} must be in ${domain}.`,
     hint: 'Choose another value.',
   });
-
-/**
- * Computes once per key. A failed or cancelled computation is forgotten, so that it can be tried again; whoever
- * waited for one that somebody else cancelled computes it anew.
- */
-async function remember<T>(
-  shared: Map<string, Promise<unknown>>,
-  key: string,
-  compute: () => Promise<T>,
-  control: Control,
-): Promise<T> {
-  const known = shared.get(key) as Promise<T> | undefined;
-  if (known) {
-    try {
-      return await known;
-    } catch (error) {
-      if (!(error instanceof CancelledError) || control.signal?.aborted) throw error;
-    }
-  }
-  const fresh = compute();
-  shared.set(key, fresh);
-  fresh.catch(() => {
-    if (shared.get(key) === fresh) shared.delete(key);
-  });
-  return fresh;
-}

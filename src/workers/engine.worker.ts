@@ -6,28 +6,42 @@ import { createGpuKernels } from '../gpu/backend.ts';
 import { chooseBackend } from '../gpu/choose-backend.ts';
 import { openDevice } from '../gpu/device.ts';
 import { DeviceLostError } from '../gpu/errors.ts';
+import { DEFAULT_BUDGET, type Budget } from '../analysis/estimate.ts';
 import type { ProjectionValue, Result } from '../analysis/types.ts';
 import { controlFromPort } from './control-port.ts';
 import { Engine, type OpenBackend } from './engine.ts';
 import type { EngineApi } from './protocol.ts';
 import { moving, serve } from './remote.ts';
 
+/** Where new notices are told; the page listens as soon as it is there. */
+let listener: MessagePort | null = null;
+
 /** The page's engine: owns the GPU device and the pool of WASM threads. */
-const engine = new Engine({
-  open: openBackend,
-  isDeviceLost: (error) => error instanceof DeviceLostError,
-});
+const engine = new Engine(
+  { open: openBackend, isDeviceLost: (error) => error instanceof DeviceLostError },
+  { budget: budgetHere(), onStatus: (status) => listener?.postMessage(status) },
+);
+
+/** A quarter of the machine's memory may go into one run; browsers that do not tell it get the default. */
+function budgetHere(): Budget {
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  if (deviceMemory === undefined) return DEFAULT_BUDGET;
+  return { ...DEFAULT_BUDGET, bytes: (deviceMemory * 2 ** 30) / 4 };
+}
 
 async function openBackend(forced: BackendId | null): Promise<OpenBackend> {
   if (forced === 'reference') {
     return { kernels: createReferenceKernels(), reason: 'Asked for by ?backend=reference' };
   }
-  const gpu = forced === 'wasm' ? { reason: 'Asked for by ?backend=wasm' } : await openDevice();
+  const gpu = forced === 'wasm' ? { reason: 'Asked for' } : await openDevice({ onError: tellGpu });
   const { backend, reason } = chooseBackend({ forced, adapter: gpu });
   if (backend === 'webgpu' && 'device' in gpu) return { kernels: createGpuKernels(gpu), reason };
   if ('device' in gpu) gpu.dispose();
   return { kernels: openWasm(), reason };
 }
+
+/** Errors of the GPU that no call caught. */
+const tellGpu = (message: string): void => engine.notice(`WebGPU: ${message}`);
 
 const MAX_THREADS = 8;
 const startThread = (): Worker =>
@@ -42,9 +56,14 @@ function openWasm(): Kernels {
 
 const api: EngineApi = {
   open: (forced) => engine.open(forced),
-  load: async (space) => engine.load(space),
+  load: (space, options) => engine.load(space, options),
   unload: async (key) => engine.unload(key),
-  neighboursOf: async (query) => engine.neighboursOf(query),
+  estimate: (call) => engine.estimate(call),
+  interactive: async (moving) => engine.interactive(moving),
+  async listen(port) {
+    listener = port;
+  },
+  neighboursOf: (query) => engine.neighboursOf(query),
   status: async () => engine.status(),
   async run(call, port) {
     const control = controlFromPort(port);

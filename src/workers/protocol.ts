@@ -1,13 +1,18 @@
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset, Space } from '../data/dataset.ts';
-import type { EngineStatus, Result } from '../analysis/types.ts';
+import type { Estimate } from '../analysis/estimate.ts';
+import type { EngineStatus, Result, Sample } from '../analysis/types.ts';
+import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
 import type { OpenOptions } from '../io/open.ts';
 import type { BackendId } from '../math/kernels.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
 
-export type { EngineStatus };
+export type { EngineStatus, Estimate };
+
+/** How the numbers of a space are held: as they were read, or rounded to half the bytes. */
+export type Storage = 'f32' | 'f16';
 
 export interface RunCall {
   readonly method: string;
@@ -15,6 +20,8 @@ export interface RunCall {
   readonly space: string;
   /** Checked by the method's schema in the engine. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Runs on so many rows, drawn without replacement; absent means all. */
+  readonly sample?: Sample;
 }
 
 export interface NeighbourQuery {
@@ -34,8 +41,14 @@ export interface EngineApi {
   /** Chooses the backend; `forced` null means by what the machine has. */
   open(forced: BackendId | null): Promise<EngineStatus>;
   /** Takes the vectors over (they are transferred). */
-  load(space: Space): Promise<void>;
+  load(space: Space, options: { readonly storage: Storage }): Promise<void>;
   unload(key: string): Promise<void>;
+  /** Time and memory of a run before it begins; a sample when that is over budget. */
+  estimate(call: RunCall): Promise<Estimate>;
+  /** Whether a person moves something on the page: blocks of work are short as long as that is so. */
+  interactive(moving: boolean): Promise<void>;
+  /** Posts an EngineStatus to `port` whenever there is a new notice. */
+  listen(port: MessagePort): Promise<void>;
   run(call: RunCall, control: MessagePort): Promise<Result>;
   /** True neighbours of one item in the original space, in float64. */
   neighboursOf(query: NeighbourQuery): Promise<NeighbourAnswer>;
@@ -71,12 +84,7 @@ export interface IoApi {
 /** Messages on a control port. */
 export type ToWorker = 'cancel' | 'pause' | 'resume';
 export type FromWorker =
-  | {
-      readonly kind: 'progress';
-      readonly stage: string;
-      readonly done: number;
-      readonly total: number;
-    }
+  | ({ readonly kind: 'progress' } & Progress)
   | {
       readonly kind: 'frame';
       readonly coordinates: Float32Array;

@@ -33,10 +33,26 @@ describe('RemoteWorker', () => {
     for (let death = 0; death < 4; death++) {
       const asked = remote.call('ask', []);
       started.at(-1)!.die();
-      await expect(asked).rejects.toThrow('The engine stopped: not found');
+      await expect(asked).rejects.toMatchObject({
+        code: 'E_WORKER',
+        message: 'The engine stopped: not found.',
+      });
     }
     expect(started).toHaveLength(4);
     expect(restarts).toBe(3);
-    await expect(remote.call('ask', [])).rejects.toThrow('The engine stopped: not found');
+    await expect(remote.call('ask', [])).rejects.toThrow('The engine stopped: not found.');
+  });
+
+  it('says at which stage a call was when the worker died', async () => {
+    const workers: ReturnType<typeof silentWorker>[] = [];
+    const remote = new RemoteWorker<Api>('engine', () => {
+      workers.push(silentWorker());
+      return workers.at(-1) as unknown as Worker;
+    });
+    let stage: string | null = null;
+    const asked = remote.call('ask', [], { stage: () => stage });
+    stage = 'Layout';
+    workers[0]!.die();
+    await expect(asked).rejects.toThrow('The engine stopped at "Layout": not found.');
   });
 });

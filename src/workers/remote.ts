@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { fromPlain, toPlain, type PlainError } from '../base/errors.ts';
+import { fromPlain, LocusError, toPlain, type PlainError } from '../base/errors.ts';
 
 /**
  * Comlink carries an error's message, name and stack but not its code, place and hint. So calls answer with the
@@ -41,6 +41,13 @@ export function moving<T extends object>(value: T, buffers: Transferable[]): T {
 const transferables = (value: unknown): Transferable[] =>
   typeof value === 'object' && value !== null ? (handover.get(value) ?? []) : [];
 
+export interface CallOptions {
+  /** Buffers and ports to be moved. */
+  readonly transfer?: Transferable[];
+  /** What the call last said it was doing, for the error when the worker dies in it. */
+  readonly stage?: () => string | null;
+}
+
 /** A worker that died this often within this time is not started again: the next one would die as well. */
 const MOST_DEATHS = 3;
 const WITHIN_MS = 60_000;
@@ -52,7 +59,7 @@ const WITHIN_MS = 60_000;
 export class RemoteWorker<T extends Api<T>> {
   private worker: Worker;
   private remote: Record<string, Method>;
-  private readonly waiting = new Set<(error: Error) => void>();
+  private readonly waiting = new Set<(reason: string) => void>();
   /** When it died lately. */
   private deaths: number[] = [];
   /** Why it is not running any more; null while it is. */
@@ -66,15 +73,17 @@ export class RemoteWorker<T extends Api<T>> {
     [this.worker, this.remote] = this.connect();
   }
 
-  /** Calls `method`; `transfer` lists buffers and ports to be moved. */
+  /** Calls `method`. @throws what the worker threw; LocusError E_WORKER when it died meanwhile */
   async call<K extends keyof T & string>(
     method: K,
     args: Parameters<T[K]>,
-    transfer: Transferable[] = [],
+    { transfer = [], stage = () => null }: CallOptions = {},
   ): Promise<Awaited<ReturnType<T[K]>>> {
-    if (this.stopped !== null) throw this.death(this.stopped);
-    let fail: (error: Error) => void = () => undefined;
-    const died = new Promise<never>((_, reject) => (fail = reject));
+    if (this.stopped !== null) throw this.death(this.stopped, null);
+    let fail: (reason: string) => void = () => undefined;
+    const died = new Promise<never>((_, reject) => {
+      fail = (reason) => reject(this.death(reason, stage()));
+    });
     this.waiting.add(fail);
     try {
       // Comlink reads the transfer list from the argument object it belongs to; one list serves the whole call.
@@ -123,12 +132,16 @@ export class RemoteWorker<T extends Api<T>> {
   }
 
   private rejectAll(reason: string): void {
-    for (const reject of this.waiting) reject(this.death(reason));
+    for (const fail of this.waiting) fail(reason);
     this.waiting.clear();
   }
 
-  private death(reason: string): Error {
-    return new Error(`The ${this.name} stopped: ${reason}`);
+  private death(reason: string, stage: string | null): LocusError {
+    return new LocusError({
+      code: 'E_WORKER',
+      message: `The ${this.name} stopped${stage === null ? '' : ` at "${stage}"`}: ${reason}.`,
+      hint: 'Run it again. If it stops again, the data may be too large for this machine: take a sample.',
+    });
   }
 }
 
