@@ -39,6 +39,25 @@ export interface KernelExports {
     wide: number,
     values: number,
   ): void;
+  heapify(lists: number, k: number, count: number): void;
+  join(
+    ids: number,
+    rows: number,
+    count: number,
+    stride: number,
+    held: number,
+    met: number,
+    part: number,
+    parts: number,
+    wayOffsets: number,
+    ways: number,
+    memberOffsets: number,
+    members: number,
+    lists: number,
+    k: number,
+    squared: number,
+    token: number,
+  ): void;
   pairValues(
     rows: number,
     items: number,
@@ -104,6 +123,7 @@ export interface KernelExports {
   ): void;
   layoutTableBytes(): number;
   layoutTables(a: number, b: number, repulsion: number, attract: number, repel: number): void;
+  layoutBatch(): number;
   layoutEpoch(
     old: number,
     fresh: number,
@@ -115,8 +135,9 @@ export interface KernelExports {
     targets: number,
     rates: number,
     edgeBase: number,
-    attract: number,
-    repel: number,
+    tables: number,
+    ends: number,
+    moves: number,
     epoch: number,
     seed: number,
     negatives: number,
@@ -169,6 +190,10 @@ export class Instance {
 
   float64(address: number, length: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.kernels.memory.buffer, address, length);
+  }
+
+  int16(address: number, length: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.kernels.memory.buffer, address, length);
   }
 
   uint32(address: number, length: number): Uint32Array<ArrayBuffer> {

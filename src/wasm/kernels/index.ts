@@ -2,10 +2,11 @@
 
 export { packRows, panelNorms, readThresholds, scanPanels, sortHeaps } from './pairwise';
 export { listedPairs } from './listed';
+export { heapify, join } from './join';
 export { pairValues, storeValues, countValues, addValues } from './pairs';
 export { packCentred, addProducts } from './covariance';
 export { packCentredRows, projectPanels, packCentredColumns, addWeighted } from './project';
-export { layoutTableBytes, layoutTables, layoutEpoch } from './layout';
+export { layoutTableBytes, layoutTables, layoutBatch, layoutEpoch } from './layout';
 
 /** First free byte after the static data. */
 export function heapBase(): usize {

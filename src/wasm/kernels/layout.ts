@@ -57,20 +57,81 @@ function hash32(x: u32): u32 {
   return x;
 }
 
+/**
+ * A move is the address of the other position; its lowest bit, free as positions are aligned, says which force: attraction
+ * 0, repulsion 1.
+ */
+const REPEL: u32 = 1;
+
 /** p moved once by alpha * clip(factor(|p - o|^2) * (p - o)). Equal positions give a zero step. */
-function moved(p: v128, other: usize, table: usize, alpha: v128): v128 {
-  const diff = f32x4.sub(p, v128.load(other));
+// @ts-ignore: decorator
+@inline
+function moved(p: v128, move: u32, tables: usize, alpha: v128): v128 {
+  const diff = f32x4.sub(p, v128.load(<usize>(move & ~REPEL)));
   let d2 = f32x4.mul(diff, diff);
   d2 = f32x4.add(d2, v128.shuffle<f32>(d2, d2, 1, 0, 3, 2));
   d2 = f32x4.add(d2, v128.shuffle<f32>(d2, d2, 2, 3, 0, 1));
   // pmax(low, x) is x only where low < x: a NaN falls to the lowest cell, never outside the table.
   d2 = f32x4.pmax(f32x4.splat(reinterpret<f32>(LOWEST)), d2);
   d2 = f32x4.pmin(f32x4.splat(reinterpret<f32>(HIGHEST - 1)), d2);
+  const table = tables + <usize>(move & REPEL) * (CELLS << 3);
   const cell = table + <usize>(((i32x4.extract_lane(d2, 0) - LOWEST) >> CELL_SHIFT) << 3);
   const factor = f32x4.add(v128.load32_splat(cell), f32x4.mul(v128.load32_splat(cell, 4), d2));
   let step = f32x4.mul(factor, diff);
   step = f32x4.pmin(f32x4.splat(4), f32x4.pmax(f32x4.splat(-4), step));
   return f32x4.add(p, f32x4.mul(alpha, step));
+}
+
+/**
+ * Lists the moves of vertex i in their order at `moves` and returns where they end.
+ * @param e, end its edges
+ */
+function listMoves(
+  i: u32,
+  moves: usize,
+  old: usize,
+  n: u32,
+  e: u32,
+  end: u32,
+  targets: usize,
+  rates: usize,
+  edgeBase: u32,
+  epoch: u32,
+  key: u32,
+  negatives: u32,
+): usize {
+  const before = f32x4.splat(<f32>epoch);
+  const after = f32x4.splat(<f32>(epoch + 1));
+  for (; e < end; e += 4) {
+    const r = v128.load(rates + ((<usize>e) << 2));
+    const fires = f32x4.gt(f32x4.floor(f32x4.mul(after, r)), f32x4.floor(f32x4.mul(before, r)));
+    let mask = i32x4.bitmask(fires);
+    if (end - e < 4) mask &= (1 << (end - e)) - 1;
+    while (mask) {
+      const edge = e + <u32>ctz(mask);
+      mask &= mask - 1;
+      const target = <u32>old + (load<u32>(targets + ((<usize>edge) << 2)) << 4);
+      store<u32>(moves, target);
+      store<u32>(moves, target, 4);
+      moves += 8;
+      const sample = hash32(key ^ (edgeBase + edge));
+      for (let s: u32 = 0; s < negatives; s++) {
+        const j = hash32(sample + s) % n;
+        store<u32>(moves, (<u32>old + (j << 4)) | REPEL);
+        // An item does not repel itself: its move is written over.
+        moves += j == i ? 0 : 4;
+      }
+    }
+  }
+  return moves;
+}
+
+/** Vertices whose moves are listed at a time. */
+const BATCH: u32 = 64;
+
+/** As BATCH: the list must have room for every edge of so many vertices to fire, 4 bytes a move. */
+export function layoutBatch(): u32 {
+  return BATCH;
 }
 
 /**
@@ -80,6 +141,9 @@ function moved(p: v128, other: usize, table: usize, alpha: v128): v128 {
  * @param first first vertex of this worker; `offsets` (to - first + 1 entries) starts there and counts edges from its own
  * @param rates ends with 16 spare bytes
  * @param edgeBase number of the first own edge in the whole graph, which keys the negative samples
+ * @param tables of attraction and repulsion, one after the other
+ * @param ends BATCH + 1 addresses
+ * @param moves the list of a batch (`layoutBatch`)
  */
 export function layoutEpoch(
   old: usize,
@@ -92,39 +156,104 @@ export function layoutEpoch(
   targets: usize,
   rates: usize,
   edgeBase: u32,
-  attract: usize,
-  repel: usize,
+  tables: usize,
+  ends: usize,
+  moves: usize,
   epoch: u32,
   seed: u32,
   negatives: u32,
   alpha: f32,
 ): void {
   const rate = f32x4.splat(alpha);
-  const before = f32x4.splat(<f32>epoch);
-  const after = f32x4.splat(<f32>(epoch + 1));
   const key = hash32(seed ^ (epoch * 0x9e3779b1));
-  for (let i = from; i < to; i++) {
-    const row = offsets + ((<usize>(i - first)) << 2);
-    const end = load<u32>(row, 4);
-    let p = v128.load(old + ((<usize>i) << 4));
-    for (let e = load<u32>(row); e < end; e += 4) {
-      const r = v128.load(rates + ((<usize>e) << 2));
-      const fires = f32x4.gt(f32x4.floor(f32x4.mul(after, r)), f32x4.floor(f32x4.mul(before, r)));
-      let mask = i32x4.bitmask(fires);
-      if (end - e < 4) mask &= (1 << (end - e)) - 1;
-      while (mask) {
-        const edge = e + <u32>ctz(mask);
-        mask &= mask - 1;
-        const target = old + ((<usize>load<u32>(targets + ((<usize>edge) << 2))) << 4);
-        p = moved(p, target, attract, rate);
-        p = moved(p, target, attract, rate);
-        const sample = hash32(key ^ (edgeBase + edge));
-        for (let s: u32 = 0; s < negatives; s++) {
-          const j = hash32(sample + s) % n;
-          if (j != i) p = moved(p, old + ((<usize>j) << 4), repel, rate);
-        }
+  for (let start = from; start < to; start += BATCH) {
+    const count = min(BATCH, to - start);
+    let at = moves;
+    for (let v: u32 = 0; v < count; v++) {
+      store<usize>(ends + ((<usize>v) << 2), at);
+      const row = offsets + ((<usize>(start + v - first)) << 2);
+      const e = load<u32>(row);
+      const end = load<u32>(row, 4);
+      at = listMoves(start + v, at, old, n, e, end, targets, rates, edgeBase, epoch, key, negatives);
+    }
+    store<usize>(ends + ((<usize>count) << 2), at);
+    const half = moves + (((at - moves) >> 1) & ~3);
+    let middle: u32 = 0;
+    while (middle < count && load<usize>(ends + ((<usize>middle) << 2)) < half) middle++;
+    followMoves(
+      old + ((<usize>start) << 4),
+      fresh + ((<usize>(start - first)) << 4),
+      ends,
+      middle,
+      count,
+      tables,
+      rate,
+    );
+  }
+}
+
+/**
+ * Follows the lists of vertices 0 .. middle and middle .. count side by side. Every move of a vertex waits for the one
+ * before it; those of two vertices do not wait for each other.
+ */
+function followMoves(
+  old: usize,
+  fresh: usize,
+  ends: usize,
+  middle: u32,
+  count: u32,
+  tables: usize,
+  rate: v128,
+): void {
+  let i: u32 = 0;
+  let j = middle;
+  let a = load<usize>(ends);
+  let b = load<usize>(ends + ((<usize>middle) << 2));
+  let aEnd = a;
+  let bEnd = b;
+  let p = rate;
+  let q = rate;
+  if (i < middle) {
+    p = v128.load(old);
+    aEnd = load<usize>(ends, 4);
+  }
+  if (j < count) {
+    q = v128.load(old + ((<usize>j) << 4));
+    bEnd = load<usize>(ends + ((<usize>j) << 2), 4);
+  }
+  while (i < middle && j < count) {
+    for (let stop = a + min(aEnd - a, bEnd - b); a < stop; a += 4, b += 4) {
+      p = moved(p, load<u32>(a), tables, rate);
+      q = moved(q, load<u32>(b), tables, rate);
+    }
+    if (a == aEnd) {
+      v128.store(fresh + ((<usize>i) << 4), p);
+      if (++i < middle) {
+        p = v128.load(old + ((<usize>i) << 4));
+        aEnd = load<usize>(ends + ((<usize>i) << 2), 4);
       }
     }
-    v128.store(fresh + ((<usize>(i - first)) << 4), p);
+    if (b == bEnd) {
+      v128.store(fresh + ((<usize>j) << 4), q);
+      if (++j < count) {
+        q = v128.load(old + ((<usize>j) << 4));
+        bEnd = load<usize>(ends + ((<usize>j) << 2), 4);
+      }
+    }
+  }
+  if (j < count) {
+    i = j;
+    middle = count;
+    a = b;
+    p = q;
+    aEnd = bEnd;
+  }
+  while (i < middle) {
+    for (; a < aEnd; a += 4) p = moved(p, load<u32>(a), tables, rate);
+    v128.store(fresh + ((<usize>i) << 4), p);
+    if (++i < middle) {
+      p = v128.load(old + ((<usize>i) << 4));
+      aEnd = load<usize>(ends + ((<usize>i) << 2), 4);
+    }
   }
 }

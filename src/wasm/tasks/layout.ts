@@ -29,7 +29,7 @@ export interface LayoutTask {
   readonly output: { readonly positions: Float32Array };
 }
 
-/** Vertices moved between two yields. */
+/** Vertices moved between two yields: a multiple of the kernel's batch. */
 const UNIT_VERTICES = 512;
 /** Each position takes one vector. */
 const LANES = 4;
@@ -52,12 +52,15 @@ export function openLayout(wasm: Instance, options: LayoutTask['options']): Task
   const float32 = wasm.float32.bind(wasm);
 
   const tableBytes = wasm.kernels.layoutTableBytes();
-  const attract = wasm.allocate(tableBytes);
-  const repel = wasm.allocate(tableBytes);
-  wasm.kernels.layoutTables(params.a, params.b, params.repulsion, attract, repel);
+  const tables = wasm.allocate(2 * tableBytes);
+  wasm.kernels.layoutTables(params.a, params.b, params.repulsion, tables, tables + tableBytes);
   const offsets = place(options.offsets, uint32);
   const targets = place(options.targets, uint32);
   const rates = place(options.rates, float32, LANES * 4);
+  const batch = wasm.kernels.layoutBatch();
+  const ends = wasm.allocate(4 * (batch + 1));
+  // One move too many is written where an item would repel itself.
+  const moves = wasm.allocate(4 * (mostEdges(options.offsets, batch) * (2 + negatives) + 1));
   const old = wasm.allocate(n * LANES * 4);
   const fresh = wasm.allocate((to - from) * LANES * 4);
   float32(old, n * LANES).fill(0);
@@ -78,7 +81,7 @@ export function openLayout(wasm: Instance, options: LayoutTask['options']): Task
         const end = Math.min(vertex + UNIT_VERTICES, to);
         wasm.kernels.layoutEpoch(
           ...([old, fresh, from, vertex, end, n, offsets, targets, rates, edgeBase] as const),
-          ...([attract, repel, epoch, params.seed, negatives, alpha] as const),
+          ...([tables, ends, moves, epoch, params.seed, negatives, alpha] as const),
         );
         yield;
       }
@@ -86,6 +89,15 @@ export function openLayout(wasm: Instance, options: LayoutTask['options']): Task
       return { positions: report ? gather(moved, dims) : new Float32Array() };
     },
   };
+}
+
+/** The largest number of edges that `batch` vertices have together. */
+function mostEdges(offsets: Uint32Array, batch: number): number {
+  const count = offsets.length - 1;
+  let most = 0;
+  for (let v = 0; v < count; v += batch)
+    most = Math.max(most, offsets[Math.min(v + batch, count)]! - offsets[v]!);
+  return most;
 }
 
 /** dims numbers a point -> one vector a point; the unused lanes stay as they are. */
