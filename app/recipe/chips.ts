@@ -14,6 +14,7 @@ const PREPARED: Readonly<Record<Preprocessing, string>> = {
   centre: 'centred',
   unit: 'unit rows',
   'centre+unit': 'centred, unit rows',
+  'centre+whiten': 'centred, whitened',
   'row-centre+unit': 'rows centred, unit rows',
 };
 

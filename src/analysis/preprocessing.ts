@@ -5,7 +5,14 @@ import type { Metric } from '../math/metric.ts';
  * `unit` divides each row by its norm, `centre+unit` does both in this order. `row-centre+unit` takes off each row its own
  * mean before it is divided.
  */
-export const PREPROCESSING = ['raw', 'centre', 'unit', 'centre+unit', 'row-centre+unit'] as const;
+export const PREPROCESSING = [
+  'raw',
+  'centre',
+  'unit',
+  'centre+unit',
+  'row-centre+unit',
+  'centre+whiten',
+] as const;
 
 export type Preprocessing = (typeof PREPROCESSING)[number];
 

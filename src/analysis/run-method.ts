@@ -5,7 +5,7 @@ import { domainWords } from './domain.ts';
 import { loadMethod } from './methods.ts';
 import { drawSample, spreadFrames, spreadValue } from './sampled.ts';
 import { countStages } from './stages.ts';
-import type { MethodDescriptor, Recipe, RecipeInput, Result, Sample } from './types.ts';
+import type { MethodDescriptor, OtherSpace, Recipe, RecipeInput, Result, Sample } from './types.ts';
 
 export interface RunOptions {
   readonly kernels: Kernels;
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly inputs: Recipe['inputs'];
   /** Memory shared between methods on this matrix; without it every run computes its own. */
   readonly shared?: <T>(key: string, compute: () => Promise<T>) => Promise<T>;
+  /** The other spaces that are loaded, by key or name. */
+  readonly space?: (name: string) => Promise<OtherSpace | null>;
   /** Runs on these rows only; the result has a place for all. */
   readonly sample?: Sample;
 }
@@ -67,12 +69,18 @@ async function runWhole(
   checkRequirements(descriptor, x);
 
   const notes: string[] = [];
+  const others: RecipeInput[] = [];
   const outcome = await run(x, checked, {
     kernels,
     control: countStages(control, descriptor),
     name: nameOf(inputs[0]),
     note: (text) => notes.push(text),
     shared: options.shared ?? ((_, compute) => compute()),
+    async space(other) {
+      const found = (await options.space?.(other)) ?? null;
+      if (found) others.push(found.input);
+      return found;
+    },
   });
   throwIfCancelled(control);
   const seed = checked['seed'];
@@ -84,7 +92,7 @@ async function runWhole(
     recipe: {
       method: id,
       version: descriptor.version,
-      inputs,
+      inputs: [...inputs, ...others],
       preprocessing: outcome.preprocessing,
       params: checked,
       ...(outcome.resolved && { resolved: outcome.resolved }),

@@ -180,6 +180,12 @@ export interface ReportView extends ReportValue {
   readonly kind: 'report';
 }
 
+/** A space that is loaded beside the one a method runs on. */
+export interface OtherSpace {
+  readonly x: Matrix;
+  readonly input: RecipeInput;
+}
+
 /** What `run` is given beside the matrix and the parameters. */
 export interface RunContext {
   readonly kernels: Kernels;
@@ -190,6 +196,8 @@ export interface RunContext {
   note(text: string): void;
   /** Memory shared between methods on one space: the same key is computed once. */
   shared<T>(key: string, compute: () => Promise<T>): Promise<T>;
+  /** Another loaded space by its key or name, null when there is none. It joins the inputs of the recipe. */
+  space(name: string): Promise<OtherSpace | null>;
 }
 
 /** `run.ts` of a method exports `run`; the engine wraps what it returns into a Result. */

@@ -1,4 +1,5 @@
 import { NO_CONTROL, type Control } from '../base/control.ts';
+import { columnMoments } from './column-moments.ts';
 import { gramComponents } from './gram-components.ts';
 import type { Kernels, Matrix } from './kernels.ts';
 import { leadingEigen } from './leading-eigen.ts';
@@ -120,23 +121,20 @@ export async function eigenOfCovariance(
 }
 
 const fromGram: Solve = async (x, count, kernels, control) => {
-  const moments = await columnMoments(x, control);
-  const found = await gramComponents(x, moments.mean, count, kernels, control);
-  return { ...moments, ...found, solution: { through: 'gram' } };
+  const { mean, variances } = await columnMoments(x, control, STAGE);
+  const found = await gramComponents(x, mean, count, kernels, control);
+  return { mean, totalVariance: sum(variances), ...found, solution: { through: 'gram' } };
 };
 
 const fromSubspace: Solve = async (x, count, kernels, control) => {
-  const moments = await columnMoments(x, control);
-  const { values, vectors, iterations, residual, converged } = await subspaceComponents(
-    x,
-    moments.mean,
-    { count },
-    kernels,
-    control,
-  );
-  const solution = { through: 'subspace', iterations, residual, converged } as const;
-  return { ...moments, values, vectors, solution };
+  const { mean, variances } = await columnMoments(x, control, STAGE);
+  const found = await subspaceComponents(x, mean, { count }, kernels, control);
+  const { values, vectors, ...how } = found;
+  const solution = { through: 'subspace', ...how } as const;
+  return { mean, totalVariance: sum(variances), values, vectors, solution };
 };
+
+const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
 
 /** A power of two, exact to multiply by, that keeps squares within the range of float32; 1 for ordinary data. */
 async function safeScale(x: Matrix, control: Control): Promise<number> {
@@ -147,22 +145,6 @@ async function safeScale(x: Matrix, control: Control): Promise<number> {
   });
   const ordinary = largest === 0 || (largest >= SAFE.least && largest <= SAFE.most);
   return ordinary ? 1 : 2 ** -Math.ceil(Math.log2(largest));
-}
-
-/** Column means and the sum of the column variances, in two passes. */
-async function columnMoments(x: Matrix, control: Control) {
-  const { data, rows, cols } = x;
-  const mean = new Float64Array(cols);
-  await byBlocks(x, control, STAGE, (from, to) => {
-    for (let i = from; i < to; i++) for (let d = 0; d < cols; d++) mean[d]! += data[i * cols + d]!;
-  });
-  for (let d = 0; d < cols; d++) mean[d]! /= rows;
-  let squares = 0;
-  await byBlocks(x, control, STAGE, (from, to) => {
-    for (let i = from; i < to; i++)
-      for (let d = 0; d < cols; d++) squares += (data[i * cols + d]! - mean[d]!) ** 2;
-  });
-  return { mean, totalVariance: squares / rows };
 }
 
 /** The loading of largest magnitude is positive (METHODS H1); of equal ones the first decides. */
