@@ -1,15 +1,20 @@
+import type { Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
 import type { Matrix } from '../math/kernels.ts';
+import { byBlocks } from '../math/pace.ts';
 
-/** @throws LocusError E_NONFINITE with the number of such values and the first one (METHODS 1.4). */
-export function requireFinite({ data, rows, cols }: Matrix, name: string): void {
+/** @throws LocusError E_NONFINITE with the number of such values and the first one (METHODS 1.4); CancelledError */
+export async function requireFinite(x: Matrix, name: string, control: Control): Promise<void> {
+  const { data, cols } = x;
   let count = 0;
   let first = -1;
-  for (let i = 0; i < rows * cols; i++) {
-    if (Number.isFinite(data[i])) continue;
-    count++;
-    if (first < 0) first = i;
-  }
+  await byBlocks(x, control, 'Checking values', (from, to) => {
+    for (let i = from * cols; i < to * cols; i++) {
+      if (Number.isFinite(data[i])) continue;
+      count++;
+      if (first < 0) first = i;
+    }
+  });
   if (count === 0) return;
   const place = `row ${Math.floor(first / cols)}, column ${first % cols} (counting from 0)`;
   throw new LocusError({

@@ -5,7 +5,7 @@ import type { NeighboursValue, Run } from '../types.ts';
 import type { NeighboursParams } from './descriptor.ts';
 
 export const run: Run<NeighboursParams, NeighboursValue> = async (x, params, context) => {
-  requireFinite(x, context.name);
+  await requireFinite(x, context.name, context.control);
   const found = await sharedNeighbours(x, params.metric, params.k, context);
   const { k, indices, distances, excluded } = found;
   if (k < params.k) context.note(`${params.k} neighbours asked for; an item has only ${k} others.`);

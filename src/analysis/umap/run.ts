@@ -20,7 +20,7 @@ export interface UmapValue extends ProjectionValue {
 }
 
 export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
-  requireFinite(x, context.name);
+  await requireFinite(x, context.name, context.control);
   requireVariance(x, 'UMAP');
   const epochs = epochsFor(params, x.rows);
   const { graph, placed } = await neighbourGraph(x, params, epochs, context);
