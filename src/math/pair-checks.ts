@@ -1,5 +1,5 @@
 import { LocusError } from '../base/errors.ts';
-import type { HistogramOptions, PairHistogram, PairMoments, Rows, TileOptions } from './kernels.ts';
+import type { HistogramOptions, PairHistogram, PairMoments, TileOptions } from './kernels.ts';
 
 // What every backend refuses and checks alike in pairTile, pairHistogram and pairMoments.
 
@@ -7,13 +7,13 @@ import type { HistogramOptions, PairHistogram, PairMoments, Rows, TileOptions } 
 export const MOST_BINS = 65_536;
 
 /** @throws LocusError E_RANGE when a range does not lie within the rows */
-export function checkTile(x: Rows, { rows, cols }: TileOptions): void {
+export function checkTile(all: number, { rows, cols }: Omit<TileOptions, 'value'>): void {
   for (const [from, to] of [rows, cols]) {
     const whole = Number.isInteger(from) && Number.isInteger(to);
-    if (whole && 0 <= from && from <= to && to <= x.rows) continue;
+    if (whole && 0 <= from && from <= to && to <= all) continue;
     throw new LocusError({
       code: 'E_RANGE',
-      message: `A tile needs rows within 0..${x.rows}, not ${from}..${to}.`,
+      message: `A tile needs rows within 0..${all}, not ${from}..${to}.`,
       hint: 'Ask for whole numbers within the rows, the smaller one first.',
     });
   }

@@ -22,7 +22,7 @@ import {
 export const referencePairs: PairKernels = { pairTile, pairHistogram, pairMoments };
 
 async function pairTile(x: Rows, options: TileOptions, control: Control): Promise<Float32Array> {
-  checkTile(x, options);
+  checkTile(x.rows, options);
   const { rows, cols } = options;
   const value = valueOf(x, options.value);
   const width = cols[1] - cols[0];

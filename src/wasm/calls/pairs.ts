@@ -28,7 +28,7 @@ const TILE_ROWS = 512;
 
 /** Part by part of the tile; of a tile that mirrors itself, each two parts that mirror each other once. */
 export async function pairTile(call: Call, x: Rows, options: TileOptions): Promise<Float32Array> {
-  checkTile(x, options);
+  checkTile(x.rows, options);
   const { value, rows, cols } = options;
   const width = cols[1] - cols[0];
   const tile = new Float32Array((rows[1] - rows[0]) * width);
