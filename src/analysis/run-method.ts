@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly control: Control;
   /** What the matrix is, for the recipe and for error messages. */
   readonly inputs: Recipe['inputs'];
+  /** See `RunContext`. */
+  readonly start?: Float32Array;
   /** Memory shared between methods on this matrix; without it every run computes its own. */
   readonly shared?: <T>(key: string, compute: () => Promise<T>) => Promise<T>;
   /** The other spaces that are loaded, by key or name. */
@@ -74,6 +76,7 @@ async function runWhole(
     kernels,
     control: countStages(control, descriptor),
     name: nameOf(inputs[0]),
+    ...(options.start && { start: options.start }),
     note: (text) => notes.push(text),
     shared: options.shared ?? ((_, compute) => compute()),
     async space(other) {

@@ -192,6 +192,8 @@ export interface RunContext {
   readonly control: Control;
   /** Name of the space, for error messages. */
   readonly name: string;
+  /** Coordinates of an earlier result for the same items (rows x dims), for methods that can go on from there. */
+  readonly start?: Float32Array;
   /** Adds a sentence to the recipe. */
   note(text: string): void;
   /** Memory shared between methods on one space: the same key is computed once. */
