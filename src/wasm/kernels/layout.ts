@@ -64,8 +64,6 @@ function hash32(x: u32): u32 {
 const REPEL: u32 = 1;
 
 /** p moved once by alpha * clip(factor(|p - o|^2) * (p - o)). Equal positions give a zero step. */
-// @ts-ignore: decorator
-@inline
 function moved(p: v128, move: u32, tables: usize, alpha: v128): v128 {
   const diff = f32x4.sub(p, v128.load(<usize>(move & ~REPEL)));
   let d2 = f32x4.mul(diff, diff);
@@ -174,7 +172,20 @@ export function layoutEpoch(
       const row = offsets + ((<usize>(start + v - first)) << 2);
       const e = load<u32>(row);
       const end = load<u32>(row, 4);
-      at = listMoves(start + v, at, old, n, e, end, targets, rates, edgeBase, epoch, key, negatives);
+      at = listMoves(
+        start + v,
+        at,
+        old,
+        n,
+        e,
+        end,
+        targets,
+        rates,
+        edgeBase,
+        epoch,
+        key,
+        negatives,
+      );
     }
     store<usize>(ends + ((<usize>count) << 2), at);
     const half = moves + (((at - moves) >> 1) & ~3);
