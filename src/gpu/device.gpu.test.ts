@@ -54,7 +54,7 @@ test('memory is counted by owner', async () => {
 
 test('a buffer beyond the device is an error of the call that asked for it', async () => {
   const uncaught: string[] = [];
-  const gpu = await openDevice({ onError: (message) => uncaught.push(message) });
+  const gpu = await openDevice({ onUncaptured: (message) => uncaught.push(message) });
   if (!(gpu instanceof GpuDevice)) throw new Error(gpu.reason);
   const scope = gpu.memory.scope('test');
   scope.storage('far too large', 2 * gpu.limits.maxBufferBytes);
@@ -79,7 +79,7 @@ test('a command the browser refuses is an error of the call that gave it', async
 });
 
 test('a kernel that does not compile says so in the words of the compiler', async () => {
-  const gpu = await openDevice({ onError: () => {} });
+  const gpu = await openDevice({ onUncaptured: () => {} });
   if (!(gpu instanceof GpuDevice)) throw new Error(gpu.reason);
   await expect(gpu.pipeline('wrong', 'fn main() { nonsense(); }')).rejects.toThrow(
     /wrong.*nonsense/s,

@@ -11,11 +11,26 @@ export interface GpuLimits {
   readonly maxGroupsPerDimension: number;
 }
 
+/** What bounds one workgroup. WebGPU guarantees 256 threads and 16 KiB. */
+export interface WorkgroupLimits {
+  readonly workgroupThreads: number;
+  /** Memory that the threads of a workgroup share. */
+  readonly workgroupBytes: number;
+}
+
+/** Keeps what was found out about an adapter for the next visit: IndexedDB, a Map in tests. */
+export interface TuningStore {
+  get(adapter: string): Promise<string | undefined>;
+  set(adapter: string, found: string): Promise<void>;
+}
+
 export interface OpenOptions {
   /** Lower limits than the adapter's, to try the sharded paths on small data. */
-  readonly limits?: Partial<GpuLimits>;
-  /** Told of errors that no call caught. Default: the console. */
-  readonly onError?: (message: string) => void;
+  readonly limits?: Partial<GpuLimits & WorkgroupLimits>;
+  /** Where the fastest kernel variants of an adapter are kept. Default: only in memory. */
+  readonly tuning?: TuningStore;
+  /** Told of errors that no call caught, so that the person learns of them. Default: the console. */
+  readonly onUncaptured?: (message: string) => void;
 }
 
 /** Sizes asked for, in turn, when the device refuses the adapter's own maximum. */
@@ -71,13 +86,15 @@ export class GpuDevice {
   readonly name: string;
   /** True for a software adapter. */
   readonly isFallbackAdapter: boolean;
-  readonly limits: GpuLimits;
+  readonly limits: GpuLimits & WorkgroupLimits;
+  readonly tuning: TuningStore | null;
   readonly memory: GpuMemory;
   /** Resolves, never rejects, when the device is gone. */
   readonly lost: Promise<DeviceLostError>;
 
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly #waiting = new Set<(error: DeviceLostError) => void>();
+  readonly #onUncaptured: (message: string) => void;
   #loss: DeviceLostError | null = null;
 
   constructor(
@@ -92,11 +109,14 @@ export class GpuDevice {
       maxBindingBytes: device.limits.maxStorageBufferBindingSize,
       maxBufferBytes: device.limits.maxBufferSize,
       maxGroupsPerDimension: device.limits.maxComputeWorkgroupsPerDimension,
+      workgroupThreads: device.limits.maxComputeInvocationsPerWorkgroup,
+      workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
       ...options.limits,
     };
+    this.tuning = options.tuning ?? null;
     this.memory = new GpuMemory(device);
-    const onError = options.onError ?? ((message) => console.error(`WebGPU: ${message}`));
-    device.addEventListener('uncapturederror', (event) => onError(event.error.message));
+    this.#onUncaptured = options.onUncaptured ?? ((message) => console.error(`WebGPU: ${message}`));
+    device.addEventListener('uncapturederror', (event) => this.#onUncaptured(event.error.message));
     this.lost = device.lost.then((info) => {
       const loss = new DeviceLostError(info);
       this.#loss = loss;

@@ -1,3 +1,5 @@
+import { BLOCK_MS } from '../base/control.ts';
+
 /**
  * Finds out how much work fits in one submit, so that the page's own drawing never waits long behind a kernel and
  * cancel is heard quickly. Units are the caller's (pairs, tiles, items).
@@ -22,18 +24,21 @@ export class Pacer {
     return this.#size;
   }
 
-  /** What the last submit took. The best of a few counts, as a hiccup says nothing about the next submit. */
-  record(units: number, milliseconds: number): void {
+  /**
+   * What the last submit took. The best of a few counts, as a hiccup says nothing about the next submit.
+   * @param budget Most milliseconds that the next submit may take.
+   */
+  record(units: number, milliseconds: number, budget: number = BLOCK_MS.rest): void {
     this.#recent.push(units / Math.max(milliseconds, 0.1));
     if (this.#recent.length > MEMORY) this.#recent.shift();
-    const fitting = Math.max(...this.#recent) * TARGET_MS;
+    const fitting = Math.max(...this.#recent) * TARGET * budget;
     // Growth is limited: the time of a short submit is mostly its fixed cost, and says little about a long one.
     const size = Math.min(fitting, this.#size * GROWTH);
     this.#size = Math.max(this.#smallest, Math.floor(size));
   }
 }
 
-/** Below the 50 ms a submit may take, as the next one may well be slower. */
-const TARGET_MS = 35;
+/** Share of the time a submit may take, as the next one may well be slower. */
+const TARGET = 0.7;
 const GROWTH = 4;
 const MEMORY = 4;

@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { PRODUCTS_WGSL } from './kernels/covariance/products.wgsl.ts';
 import { mergeWgsl } from './kernels/pairwise/merge.wgsl.ts';
 import { scoresWgsl } from './kernels/pairwise/scores.wgsl.ts';
+import { SCORE_VARIANTS } from './kernels/pairwise/variants.ts';
 import { PROJECT_WGSL } from './kernels/project/project.wgsl.ts';
 import { layoutWgsl } from './kernels/umap-layout/layout.wgsl.ts';
 
 const KERNELS: Record<string, string> = {
-  'scores dot': scoresWgsl('dot'),
-  'scores sqeuclidean': scoresWgsl('sqeuclidean'),
   'merge dot': mergeWgsl('dot'),
   'merge sqeuclidean': mergeWgsl('sqeuclidean'),
   covariance: PRODUCTS_WGSL,
@@ -15,6 +14,12 @@ const KERNELS: Record<string, string> = {
   'layout 2-D': layoutWgsl(2),
   'layout 3-D': layoutWgsl(3),
 };
+for (const variant of SCORE_VARIANTS) {
+  for (const kind of ['dot', 'sqeuclidean'] as const) {
+    for (const storage of ['f32', 'f16'] as const)
+      KERNELS[`scores ${kind}, ${variant.name}, ${storage}`] = scoresWgsl(kind, variant, storage);
+  }
+}
 const BYTES: Record<string, number> = { 'vec4<f32>': 16, f32: 4, u32: 4, 'atomic<u32>': 4 };
 
 /** Bytes of `var<workgroup> name: array<type, length>` or `: type`. */
@@ -40,9 +45,11 @@ test.each(Object.entries(KERNELS))('%s runs on the least device', (_, code) => {
   expect(code).not.toMatch(/var \w+: array</);
 });
 
-test('scores have one named accumulator for each of the 16 values of a thread', () => {
-  for (const kind of ['dot', 'sqeuclidean'] as const) {
-    const names = [...scoresWgsl(kind).matchAll(/var (s\d\d) = 0\.0;/g)].map((match) => match[1]);
-    expect(new Set(names).size).toBe(16);
+test('scores have one named accumulator for each value of a thread', () => {
+  for (const variant of SCORE_VARIANTS) {
+    const { cols, rows } = variant.registers;
+    const code = scoresWgsl('dot', variant, 'f32');
+    const names = [...code.matchAll(/var (s\d_\d) = 0\.0;/g)].map((match) => match[1]);
+    expect(new Set(names).size).toBe(cols * rows);
   }
 });

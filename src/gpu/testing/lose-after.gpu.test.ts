@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rowsOf } from '../../math/rows.ts';
 import { gaussian } from '../../math/testing/random.ts';
 import { createGpuKernels } from '../backend.ts';
 import { DeviceLostError } from '../errors.ts';
@@ -6,7 +7,7 @@ import { loseAfter } from './lose-after.ts';
 import { openTestDevice } from './open.ts';
 
 test('a device lost after any submit of a call ends the call and leaves no memory behind', async () => {
-  const x = gaussian(70, 9, 1);
+  const x = rowsOf(gaussian(70, 9, 1));
   const call = async (submits: number): Promise<number> => {
     const gpu = await openTestDevice();
     const count = loseAfter(gpu, submits);
@@ -18,6 +19,7 @@ test('a device lost after any submit of a call ends the call and leaves no memor
       gpu.dispose();
     }
   };
+  await call(Infinity); // Finds the fastest variant, once for all calls.
   const all = await call(Infinity);
   expect(all).toBeGreaterThanOrEqual(2);
   for (let submits = 0; submits <= all; submits++) {

@@ -3,16 +3,18 @@ import { GROUP_INDEX } from '../../dispatch.ts';
 import { PAIR_PARAMS_WGSL } from './scores.wgsl.ts';
 
 const THREADS = 64;
-/** Scores looked at between two barriers. */
-const STRIDE = 2 * THREADS;
-/** Candidates held before they are merged: one full stride fits on top of a buffer that is not yet merged. */
-const CAPACITY = 2 * STRIDE;
+/** Most scores looked at between two barriers. */
+const STRIDE = 4 * THREADS;
+/** Candidates are merged once there are more: sorting them costs the square of their number. */
+const MERGE_AT = THREADS / 2;
+/** A full stride fits on top of what is not yet merged. */
+const CAPACITY = STRIDE + MERGE_AT;
 
 /**
  * WGSL of the merge: one workgroup per row takes the row of a score block into the row's running list of the k best
  * items, kept sorted in storage (best first, ties by the smaller index), for any k.
  *
- * Scores that beat the last of the list are gathered in workgroup memory; when that is half full they are sorted and
+ * Scores that beat the last of the list are gathered in workgroup memory; a few of them are sorted and
  * merged in place: every entry's new place is its own rank plus its rank in the other list. The order (value, index)
  * has no equals, so the result does not depend on the order in which threads gather.
  */
@@ -126,31 +128,31 @@ fn main(
   // Column blocks come in order from item 0: this is how many others the list has seen.
   var length = min(params.k, params.firstCol - select(0u, 1u, item < params.firstCol));
 
-  for (var start = 0u; start < params.cols; start += ${STRIDE}u) {
+  var step = 0u;
+  for (var start = 0u; start < params.cols; start += step) {
     let full = length == params.k;
+    // As many as were seen before: about as many of them as the list is long will beat its last, never all of a long stride.
+    step = clamp(params.firstCol + start, ${THREADS / 2}u, ${STRIDE}u);
     var lastValue = 0.0;
     var lastIndex = 0u;
     if (full) {
       lastValue = listValue[base + params.k - 1u];
       lastIndex = listIndex[base + params.k - 1u];
     }
-    for (var part = 0u; part < ${STRIDE}u; part += ${THREADS}u) {
-      let col = start + part + thread;
-      if (col < params.cols) {
-        let value = scores[row * params.cols + col];
-        let other = params.firstCol + col;
-        if (other != item && (!full || ahead(value, other, lastValue, lastIndex))) {
-          let slot = atomicAdd(&gatheredCount, 1u);
-          gatheredValue[slot] = value;
-          gatheredIndex[slot] = other;
-        }
+    let end = min(params.cols, start + step);
+    for (var col = start + thread; col < end; col += ${THREADS}u) {
+      let value = scores[row * params.cols + col];
+      let other = params.firstCol + col;
+      if (other != item && (!full || ahead(value, other, lastValue, lastIndex))) {
+        let slot = atomicAdd(&gatheredCount, 1u);
+        gatheredValue[slot] = value;
+        gatheredIndex[slot] = other;
       }
     }
     workgroupBarrier();
     if (thread == 0u) { countCopy = atomicLoad(&gatheredCount); }
     let count = workgroupUniformLoad(&countCopy);
-    let last = start + ${STRIDE}u >= params.cols;
-    if (count > ${CAPACITY - STRIDE}u || (last && count > 0u)) {
+    if (count > ${MERGE_AT}u || (count > 0u && (!full || end == params.cols))) {
       mergeCandidates(base, length, count, thread);
       length = min(params.k, length + count);
       if (thread == 0u) { atomicStore(&gatheredCount, 0u); }

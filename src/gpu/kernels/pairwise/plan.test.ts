@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gridFor } from '../../dispatch.ts';
-import { colsFor, pieceLength, planTopk, rowsFor } from './plan.ts';
-import { TILE } from './scores.wgsl.ts';
+import { colsFor, pieceLength, planPairs, rowsFor } from './plan.ts';
+import { SCORE_VARIANTS, tileOf } from './variants.ts';
+
+const TILE = tileOf(SCORE_VARIANTS[0]!);
 
 const LIMITS = {
   maxBindingBytes: 128 * 2 ** 20,
@@ -11,12 +13,12 @@ const LIMITS = {
 };
 
 test('a matrix beyond the binding limit is spread over shards', () => {
-  const plan = planTopk({ rows: 100_000, rowBytes: 768 * 4, k: 31 }, LIMITS);
+  const plan = planPairs({ rows: 100_000, rowBytes: 768 * 4, k: 31 }, LIMITS, TILE);
   expect(plan).toMatchObject({ shardRows: 43690, blockRows: 1024, blockPairs: 4 * 2 ** 20 });
 });
 
 test('long lists make lower blocks', () => {
-  const { blockRows } = planTopk({ rows: 100_000, rowBytes: 16, k: 99_999 }, LIMITS);
+  const { blockRows } = planPairs({ rows: 100_000, rowBytes: 16, k: 99_999 }, LIMITS, TILE);
   expect(blockRows * 99_999 * 4).toBeLessThanOrEqual(LIMITS.maxBindingBytes);
   expect(blockRows).toBeGreaterThan(300);
 });
@@ -24,22 +26,23 @@ test('long lists make lower blocks', () => {
 test('what cannot be cut further is refused', () => {
   const tiny = { ...LIMITS, maxBindingBytes: 1024 };
   const refused = expect.objectContaining({ code: 'E_GPU_LIMIT' });
-  expect(() => planTopk({ rows: 10, rowBytes: 2048, k: 1 }, tiny)).toThrow(refused);
-  expect(() => planTopk({ rows: 1000, rowBytes: 16, k: 999 }, tiny)).toThrow(refused);
+  expect(() => planPairs({ rows: 10, rowBytes: 2048, k: 1 }, tiny, TILE)).toThrow(refused);
+  expect(() => planPairs({ rows: 1000, rowBytes: 16, k: 999 }, tiny, TILE)).toThrow(refused);
 });
 
 test('blocks keep to every limit and together cover every pair once', () => {
   const cases = fc.record({
     rows: fc.integer({ min: 2, max: 1000 }),
     rowBytes: fc.integer({ min: 1, max: 40 }).map((vec4s) => 16 * vec4s),
-    k: fc.integer({ min: 1, max: 60 }),
+    k: fc.integer({ min: 0, max: 60 }),
+    tile: fc.constantFrom(...SCORE_VARIANTS.map(tileOf)),
     pairs: fc.integer({ min: 1, max: 1e7 }),
     maxBindingBytes: fc.integer({ min: 640, max: 1e6 }),
     maxGroupsPerDimension: fc.integer({ min: 2, max: 20 }),
   });
   fc.assert(
-    fc.property(cases, ({ rows, rowBytes, k, pairs, ...limits }) => {
-      const plan = planTopk({ rows, rowBytes, k }, { ...LIMITS, ...limits });
+    fc.property(cases, ({ rows, rowBytes, k, tile, pairs, ...limits }) => {
+      const plan = planPairs({ rows, rowBytes, k }, { ...LIMITS, ...limits }, tile);
       expect(plan.shardRows * rowBytes).toBeLessThanOrEqual(limits.maxBindingBytes);
       const most = rowsFor(plan, pairs);
       const shape = { rows: most, cols: colsFor(plan, most, pairs) };
@@ -47,7 +50,7 @@ test('blocks keep to every limit and together cover every pair once', () => {
       expect(shape.cols).toBeGreaterThanOrEqual(1);
       expect(shape.rows * shape.cols * 4).toBeLessThanOrEqual(limits.maxBindingBytes);
       expect(shape.rows * k * 4).toBeLessThanOrEqual(limits.maxBindingBytes);
-      const tiles = Math.ceil(shape.rows / TILE) * Math.ceil(shape.cols / TILE);
+      const tiles = Math.ceil(shape.rows / tile.rows) * Math.ceil(shape.cols / tile.cols);
       expect(() => gridFor(tiles, limits.maxGroupsPerDimension)).not.toThrow();
       expect(() => gridFor(shape.rows, limits.maxGroupsPerDimension)).not.toThrow();
 

@@ -1,9 +1,9 @@
 import type { GpuLimits } from '../../device.ts';
 import { beyondGpuLimit } from '../../errors.ts';
-import { TILE } from './scores.wgsl.ts';
+import type { Tile } from './variants.ts';
 
-/** How a top-k call is cut to fit the device. */
-export interface TopkPlan {
+/** How pairs of rows are cut to fit the device. */
+export interface PairPlan {
   /** Items in one buffer: the matrix is spread over several when it exceeds what one binding shows. */
   readonly shardRows: number;
   /** Most rows of one block. */
@@ -12,6 +12,7 @@ export interface TopkPlan {
   readonly blockPairs: number;
   /** Most tiles of one score block, one workgroup each. */
   readonly blockTiles: number;
+  readonly tile: Tile;
 }
 
 /** Rows of a block on a fast device. With blockPairs this makes blocks four times as wide as high: fewer merges. */
@@ -23,12 +24,14 @@ const ASPECT = 4;
  * Cuts rows x rows pairs into blocks and the matrix into shards.
  *
  * @param size.rowBytes Bytes of one padded row.
+ * @param size.k Length of the list that every row of a block keeps; 0 for none.
  * @throws LocusError E_GPU_LIMIT when one row, or one list of k, exceeds a binding.
  */
-export function planTopk(
+export function planPairs(
   size: { readonly rows: number; readonly rowBytes: number; readonly k: number },
   limits: GpuLimits,
-): TopkPlan {
+  tile: Tile,
+): PairPlan {
   const { maxBindingBytes, maxBufferBytes, maxGroupsPerDimension } = limits;
   const binding = Math.min(maxBindingBytes, maxBufferBytes);
   const groups = maxGroupsPerDimension ** 2;
@@ -44,27 +47,33 @@ export function planTopk(
       binding / (4 * size.k), // the running lists
       maxBufferBytes / (8 * size.k), // values and indices read back together
       groups, // one workgroup merges one row
-      Math.max(1, blockPairs / TILE),
+      Math.max(1, blockPairs / tile.cols),
     ),
   );
   if (blockRows < 1) throw beyondGpuLimit(`A list of ${size.k} neighbours`);
-  return { shardRows, blockRows, blockPairs, blockTiles: groups };
+  return { shardRows, blockRows, blockPairs, blockTiles: groups, tile };
 }
 
 /** Rows of the next blocks, when `pairs` values fit one submit (the pacer's finding). */
-export function rowsFor(plan: TopkPlan, pairs: number): number {
-  return Math.min(plan.blockRows, wholeTiles(Math.sqrt(Math.min(pairs, plan.blockPairs) / ASPECT)));
+export function rowsFor(plan: PairPlan, pairs: number): number {
+  const rows = Math.sqrt(Math.min(pairs, plan.blockPairs) / ASPECT);
+  return Math.min(plan.blockRows, wholeTiles(rows, plan.tile.rows));
 }
 
 /** Columns of a block of so many rows, when `pairs` values fit one submit. */
-export function colsFor(plan: TopkPlan, rows: number, pairs: number): number {
-  const tilesAcross = Math.floor(plan.blockTiles / Math.ceil(rows / TILE));
-  return Math.min(wholeTiles(pairs / rows), Math.floor(plan.blockPairs / rows), tilesAcross * TILE);
+export function colsFor(plan: PairPlan, rows: number, pairs: number): number {
+  const { tile } = plan;
+  const tilesAcross = Math.floor(plan.blockTiles / Math.ceil(rows / tile.rows));
+  return Math.min(
+    wholeTiles(pairs / rows, tile.cols),
+    Math.floor(plan.blockPairs / rows),
+    tilesAcross * tile.cols,
+  );
 }
 
 /** Rounded down to whole tiles, at least one. */
-function wholeTiles(length: number): number {
-  return Math.max(TILE, Math.floor(length / TILE) * TILE);
+function wholeTiles(length: number, tile: number): number {
+  return Math.max(tile, Math.floor(length / tile) * tile);
 }
 
 /** Cuts `first .. end` so that no piece is longer than `most` or crosses from one shard to the next. */

@@ -11,6 +11,7 @@ import { checkCandidates } from '../../testing/check-candidates.ts';
 import { expectSame } from '../../testing/expect-same.ts';
 import { openTestDevice } from '../../testing/open.ts';
 import { topk } from './topk.ts';
+import { SCORE_VARIANTS } from './variants.ts';
 
 const KINDS = ['dot', 'sqeuclidean'] as const satisfies readonly PairKind[];
 
@@ -77,6 +78,21 @@ describe.each(KINDS)('%s', (kind) => {
     for (const k of [31, 600]) {
       const truth = await createReferenceKernels().topk(rowsOf(x), { kind, k }, {});
       expectSame(await topk(gpu, rowsOf(x), { kind, k }, {}), truth);
+    }
+  });
+
+  test.each(SCORE_VARIANTS)('every variant, at awkward sizes: $name', async (variant) => {
+    for (const [rows, cols] of [
+      [2, 1],
+      [31, 5],
+      [65, 16],
+      [129, 19],
+    ] as const) {
+      const x = gaussian(rows, cols, rows);
+      for (const k of new Set([1, rows - 1])) {
+        const found = await topk(gpu, rowsOf(x), { kind, k, variant }, {});
+        checkCandidates(x, { kind, k }, found);
+      }
     }
   });
 

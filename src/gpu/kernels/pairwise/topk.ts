@@ -1,47 +1,78 @@
-import { checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
+import { blockBudget, checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
 import { LocusError } from '../../../base/errors.ts';
-import type { Candidates, PairKind, Rows } from '../../../math/kernels.ts';
-import type { BufferScope } from '../../buffers.ts';
+import type { CandidateBlock, Candidates, PairKind, Rows } from '../../../math/kernels.ts';
 import type { GpuDevice } from '../../device.ts';
 import { dispatch, gridFor } from '../../dispatch.ts';
 import { Pacer } from '../../pacer.ts';
 import { readBack, Submission } from '../../submission.ts';
-import { paddedCols, rowBytes, uploadRows } from '../../upload.ts';
+import { fitsHalf, type RowStorage } from '../../upload.ts';
 import { mergeWgsl } from './merge.wgsl.ts';
-import { colsFor, pieceLength, planTopk, rowsFor, type TopkPlan } from './plan.ts';
-import { PAIR_PARAMS, scoresWgsl, TILE, type PairParams } from './scores.wgsl.ts';
+import { PairScores, type PairBlock } from './pair-scores.ts';
+import { colsFor, pieceLength, rowsFor } from './plan.ts';
+import type { ScoreVariant } from './variants.ts';
+
+export interface TopkOptions {
+  readonly kind: PairKind;
+  /** 1 .. rows - 1. */
+  readonly k: number;
+  /** How the rows lie on the GPU; `f16` where their values allow it. Default: f32. */
+  readonly storage?: RowStorage;
+  /** Default: the fastest one of this adapter. */
+  readonly variant?: ScoreVariant;
+}
+
+/** The lists of `topkBlocks`, all at once: rows x k indices and float32 values. */
+export async function topk(
+  gpu: GpuDevice,
+  x: Rows,
+  options: TopkOptions,
+  control: Control,
+): Promise<Candidates> {
+  const { k } = options;
+  checkK(k, x.rows);
+  const indices = new Uint32Array(x.rows * k);
+  const values = new Float32Array(x.rows * k);
+  const take = async (block: CandidateBlock): Promise<void> => {
+    indices.set(block.indices, block.first * k);
+    values.set(block.values, block.first * k);
+  };
+  await topkBlocks(gpu, x, options, take, control);
+  return { indices, values };
+}
 
 /**
  * For each row of `x` the `k` nearest other rows, on the GPU. Score blocks go through a scratch buffer of at most
  * 16 MiB into one running list per row, so rows x rows values are never held.
  *
- * @param options.k 1 .. rows - 1.
- * @returns rows x k indices and float32 values, best first, equal float32 values by the smaller index.
+ * @param take Given the lists of neighbouring rows, best first, equal float32 values by the smaller index.
  * @throws LocusError E_RANGE, E_GPU_MEMORY, E_GPU_LIMIT; DeviceLostError; CancelledError.
  */
-export async function topk(
+export async function topkBlocks(
   gpu: GpuDevice,
   x: Rows,
-  options: { readonly kind: PairKind; readonly k: number },
+  { kind, k, storage = 'f32', variant }: TopkOptions,
+  take: (block: CandidateBlock) => Promise<void>,
   control: Control,
-): Promise<Candidates> {
-  const { kind, k } = options;
+): Promise<void> {
   checkK(k, x.rows);
   throwIfCancelled(control);
-  const plan = planTopk({ rows: x.rows, rowBytes: rowBytes(x.cols), k }, gpu.limits);
-  const [scores, merge] = await Promise.all([
-    gpu.pipeline(`scores ${kind}`, scoresWgsl(kind)),
-    gpu.pipeline(`merge ${kind}`, mergeWgsl(kind)),
-  ]);
+  const halves = storage === 'f16' && (await fitsHalf(x, control));
+  const request = {
+    kind,
+    k,
+    storage: halves ? 'f16' : 'f32',
+    ...(variant && { variant }),
+  } as const;
+  const merge = await gpu.pipeline(`merge ${kind}`, mergeWgsl(kind));
   const scope = gpu.memory.scope('neighbours');
   try {
-    const buffers = allocate(scope, plan, x, k);
+    const scores = await PairScores.open(gpu, x, request, scope, control);
+    const bytes = scores.plan.blockRows * k * 4;
+    const listValue = scope.storage('list values', bytes);
+    const listIndex = scope.storage('list indices', bytes);
+    const staging = scope.staging('lists', 2 * bytes);
     await gpu.settle(scope.ready());
-    for (const [s, shard] of buffers.shards.entries()) {
-      const first = s * plan.shardRows;
-      await uploadRows(gpu, shard, x, first, Math.min(plan.shardRows, x.rows - first), control);
-    }
-    return await run({ gpu, x, k, plan, scores, merge, buffers, control });
+    await run({ gpu, x, k, scores, merge, listValue, listIndex, staging, take, control });
   } finally {
     scope.dispose();
   }
@@ -56,60 +87,32 @@ function checkK(k: number, rows: number): void {
   });
 }
 
-interface Buffers {
-  readonly shards: readonly GPUBuffer[];
-  readonly params: GPUBuffer;
-  readonly scores: GPUBuffer;
-  readonly listValue: GPUBuffer;
-  readonly listIndex: GPUBuffer;
-  readonly staging: GPUBuffer;
-}
-
-function allocate(scope: BufferScope, plan: TopkPlan, x: Rows, k: number): Buffers {
-  const shards: GPUBuffer[] = [];
-  for (let first = 0; first < x.rows; first += plan.shardRows) {
-    const rows = Math.min(plan.shardRows, x.rows - first);
-    shards.push(scope.storage(`items from ${first}`, rows * rowBytes(x.cols)));
-  }
-  const lists = plan.blockRows * k * 4;
-  return {
-    shards,
-    params: scope.uniform('parameters', PAIR_PARAMS.length * 4),
-    scores: scope.storage('scores', Math.min(plan.blockPairs, plan.blockRows * x.rows) * 4),
-    listValue: scope.storage('list values', lists),
-    listIndex: scope.storage('list indices', lists),
-    staging: scope.staging('lists', 2 * lists),
-  };
-}
-
 interface Job {
   readonly gpu: GpuDevice;
   readonly x: Rows;
   readonly k: number;
-  readonly plan: TopkPlan;
-  readonly scores: GPUComputePipeline;
+  readonly scores: PairScores;
   readonly merge: GPUComputePipeline;
-  readonly buffers: Buffers;
+  /** The running lists of a row block. */
+  readonly listValue: GPUBuffer;
+  readonly listIndex: GPUBuffer;
+  readonly staging: GPUBuffer;
+  readonly take: (block: CandidateBlock) => Promise<void>;
   readonly control: Control;
 }
 
-async function run(job: Job): Promise<Candidates> {
-  const { x, k, plan, control } = job;
-  const indices = new Uint32Array(x.rows * k);
-  const values = new Float32Array(x.rows * k);
+async function run(job: Job): Promise<void> {
+  const { x, scores, take, control } = job;
+  const { plan } = scores;
   const pacer = new Pacer(SMALLEST_WORK / (x.cols + MERGE_WORK));
   for (let row = 0; row < x.rows;) {
     const rows = pieceLength(row, x.rows, rowsFor(plan, pacer.size), plan.shardRows);
     await rowBlock(job, row, rows, pacer);
-    await collect(job, rows, (blockValues, blockIndices) => {
-      values.set(blockValues, row * k);
-      indices.set(blockIndices, row * k);
-    });
+    await take({ first: row, ...(await collect(job, rows)) });
     row += rows;
     control.progress?.({ stage: 'Neighbours', done: row, total: x.rows });
     await checkpoint(control);
   }
-  return { indices, values };
 }
 
 /** Products of the smallest submit: a few milliseconds on a software adapter. */
@@ -119,16 +122,17 @@ const MERGE_WORK = 64;
 
 /** Brings the lists of `rows` rows through all columns. */
 async function rowBlock(job: Job, row: number, rows: number, pacer: Pacer): Promise<void> {
-  const { gpu, x, plan, control } = job;
+  const { gpu, x, scores, control } = job;
   const submission = new Submission(gpu);
   let pairs = 0;
   for (let col = 0; col < x.rows;) {
-    const cols = pieceLength(col, x.rows, colsFor(plan, rows, pacer.size), plan.shardRows);
+    const most = colsFor(scores.plan, rows, pacer.size);
+    const cols = pieceLength(col, x.rows, most, scores.plan.shardRows);
     submitBlock(job, submission, { row, rows, col, cols });
     col += cols;
     pairs += rows * cols;
     if (pairs >= pacer.size || col === x.rows) {
-      pacer.record(pairs, await submission.done());
+      pacer.record(pairs, await submission.done(), blockBudget(control));
       pairs = 0;
       await checkpoint(control);
     }
@@ -136,65 +140,39 @@ async function rowBlock(job: Job, row: number, rows: number, pacer: Pacer): Prom
 }
 
 function submitBlock(
-  { gpu, x, k, plan, scores, merge, buffers }: Job,
+  { gpu, scores, merge, listValue, listIndex }: Job,
   submission: Submission,
-  block: { row: number; rows: number; col: number; cols: number },
+  block: PairBlock,
 ): void {
-  const { row, rows, col, cols } = block;
-  const tilesAcross = Math.ceil(cols / TILE);
-  const params: PairParams = {
-    rows,
-    cols,
-    rowOffset: row % plan.shardRows,
-    colOffset: col % plan.shardRows,
-    firstRow: row,
-    firstCol: col,
-    depth: paddedCols(x.cols) / 4,
-    tilesAcross,
-    tiles: tilesAcross * Math.ceil(rows / TILE),
-    k,
-  };
-  const limit = gpu.limits.maxGroupsPerDimension;
-  const left = buffers.shards[Math.floor(row / plan.shardRows)]!;
-  const right = buffers.shards[Math.floor(col / plan.shardRows)]!;
-  const { listValue, listIndex } = buffers;
-  const values = Uint32Array.from(PAIR_PARAMS, (name) => params[name]);
-  gpu.device.queue.writeBuffer(buffers.params, 0, values);
   submission.add((encoder) => {
     const pass = encoder.beginComputePass();
-    const bind = (...list: GPUBuffer[]): GPUBufferBinding[] => list.map((buffer) => ({ buffer }));
-    dispatch(
-      gpu.device,
-      pass,
-      scores,
-      bind(buffers.params, left, right, buffers.scores),
-      gridFor(params.tiles, limit),
-    );
+    scores.encode(pass, block);
     dispatch(
       gpu.device,
       pass,
       merge,
-      bind(buffers.params, buffers.scores, listValue, listIndex),
-      gridFor(rows, limit),
+      [scores.params, scores.values, listValue, listIndex].map((buffer) => ({ buffer })),
+      gridFor(block.rows, gpu.limits.maxGroupsPerDimension),
     );
     pass.end();
   });
 }
 
-/** Reads the finished lists of a row block. */
+/** The finished lists of a row block. */
 async function collect(
-  { gpu, k, buffers }: Job,
+  { gpu, k, listValue, listIndex, staging }: Job,
   rows: number,
-  take: (values: Float32Array, indices: Uint32Array) => void,
-): Promise<void> {
+): Promise<Candidates> {
   const bytes = rows * k * 4;
   const submission = new Submission(gpu);
   submission.add((encoder) => {
-    encoder.copyBufferToBuffer(buffers.listValue, 0, buffers.staging, 0, bytes);
-    encoder.copyBufferToBuffer(buffers.listIndex, 0, buffers.staging, bytes, bytes);
+    encoder.copyBufferToBuffer(listValue, 0, staging, 0, bytes);
+    encoder.copyBufferToBuffer(listIndex, 0, staging, bytes, bytes);
   });
-  const read = readBack(gpu, buffers.staging, 2 * bytes, (data) =>
-    take(new Float32Array(data, 0, rows * k), new Uint32Array(data, bytes, rows * k)),
-  );
-  await Promise.all([submission.done(), read]);
+  const lists = readBack(gpu, staging, 2 * bytes, (data) => ({
+    values: new Float32Array(data.slice(0, bytes)),
+    indices: new Uint32Array(data.slice(bytes)),
+  }));
+  await Promise.all([submission.done(), lists]);
+  return lists;
 }
