@@ -23,7 +23,7 @@ interface Props {
 
 /** Binds the map to the workspace: what it shows comes from there, what the person does goes there. */
 export default function MapPicture({ pane, dataset }: Props) {
-  const { maps, store } = useSession();
+  const { maps, store, setMoving } = useSession();
   const scheme = useScheme();
   const model = useMapModel(pane, dataset, scheme);
   const tool = useLocus((state) => state.tool);
@@ -88,6 +88,7 @@ export default function MapPicture({ pane, dataset }: Props) {
       }}
       onSelect={(items, mode) => setSelection(combine(selection, items, mode))}
       onCamera={(camera) => setCamera(id, camera ?? undefined)}
+      onTurning={setMoving}
       onClear={() => clearOne(store)}
     >
       <Tools pane={pane} renderer={renderer} />

@@ -22,6 +22,8 @@ export interface Session {
   readonly link: LinkSync;
   readonly maps: Maps;
   readonly methods: ReadonlyMap<string, MethodDescriptor>;
+  /** Tells the engine that the person moves a map (true) or has stopped (false): it works in short blocks meanwhile. */
+  readonly setMoving: (moving: boolean) => void;
   dispose(): void;
 }
 
@@ -64,6 +66,7 @@ export function createSession(
     link,
     maps: new Maps(),
     methods,
+    setMoving: (moving) => client.engine.busy(moving),
     dispose() {
       for (const end of stop) end();
       link.stop();

@@ -73,5 +73,7 @@ function uniqueIds({ name, values }: RawColumn): Ids {
     notes.push(
       `${plural(missing, 'id')} missing in column ${name}: named after the row, counting from 0.`,
     );
-  return { column: name, ids, notes };
+  // The very list of the column, if it will do: it crosses to the page once, not twice.
+  const asTheyAre = repeated === 0 && missing === 0;
+  return { column: name, ids: asTheyAre ? (values as readonly string[]) : ids, notes };
 }

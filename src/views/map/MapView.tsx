@@ -97,6 +97,7 @@ export function MapView(props: MapViewProps) {
             style?.setProperty('top', `${y}px`);
           },
           onCamera: (camera) => latest.current.onCamera?.(camera),
+          onTurning: (turning) => latest.current.onTurning?.(turning),
           onClear: () => latest.current.onClear?.(),
           onContextLost: (isLost) => {
             setLost(isLost);

@@ -22,10 +22,27 @@ test('a slow machine ends at what it draws fluently, but not at nothing', () => 
   expect(settle(1)).toBe(FEWEST);
 });
 
+test('where a frame is slow without points, some more are drawn', () => {
+  const detail = new Detail();
+  for (let i = 0; i < 400; i++) detail.note(40 + detail.of(MILLION) / 1000, MILLION);
+  const mean = 40 + detail.of(MILLION) / 1000;
+  expect(mean).toBeGreaterThan(50);
+  // 15 frames a second.
+  expect(mean).toBeLessThan(66);
+});
+
+test('at rest a slice is never small, nor larger than what is left', () => {
+  const detail = new Detail();
+  for (let i = 0; i < 40; i++) detail.note(1000, MILLION);
+  expect(detail.of(MILLION)).toBe(FEWEST);
+  expect(detail.atRest(MILLION)).toBe(50_000);
+  expect(detail.atRest(3000)).toBe(3000);
+});
+
 test('single slow frames are averaged out', () => {
   const detail = new Detail();
   const before = detail.of(MILLION);
-  for (const ms of [5, 90, 5, 30]) detail.note(ms, MILLION);
+  for (const ms of [5, 90, 35, 30]) detail.note(ms, MILLION);
   expect(detail.of(MILLION)).toBe(before);
 });
 

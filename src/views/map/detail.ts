@@ -4,22 +4,32 @@
 export const FEWEST = 6000;
 /** Where a first movement starts; fast machines are at the full set within a few frames. */
 const FIRST = 60_000;
-const SLOW_MS = 45;
-const FAST_MS = 24;
+/** A frame of a movement should take no longer; where even the fewest points do, up to the second. */
+const FLUENT_MS = 45;
+const BEARABLE_MS = 65;
 /** Frames over which the time is averaged: a queue of drawing commands makes single intervals jump. */
 const WINDOW = 4;
+/** At rest a frame may take longer, for nobody follows it with the hand, and fewer frames show all sooner. */
+const SLICE = 50_000;
 
 /** Finds how many points this machine can draw fluently. */
 export class Detail {
   private wanted = FIRST;
   private intervals: number[] = [];
+  /** What a frame takes with the fewest points: most of it is not drawing them. */
+  private least = 0;
 
-  /** Points to draw in a frame, of `most` that there are to draw. */
+  /** Points to draw in a frame of a movement, of `most` that there are to draw. */
   of(most: number): number {
     return Math.min(most, this.wanted);
   }
 
-  /** Frames follow one another from now on: the pause before says nothing about speed. */
+  /** Points to draw in a frame while nothing moves. */
+  atRest(most: number): number {
+    return Math.min(most, Math.max(SLICE, this.wanted));
+  }
+
+  /** A movement begins: the pause before it says nothing about speed. */
   begin(): void {
     this.intervals = [];
   }
@@ -31,8 +41,12 @@ export class Detail {
     const mean = this.intervals.reduce((sum, ms) => sum + ms, 0) / WINDOW;
     this.intervals = [];
     const drawn = this.of(most);
-    if (mean > SLOW_MS) this.wanted = Math.max(FEWEST, Math.floor((drawn * SLOW_MS) / mean));
-    else if (mean < FAST_MS && drawn < most) this.wanted = drawn * 2;
+    if (drawn <= FEWEST) this.least = mean;
+    const limit = Math.min(BEARABLE_MS, Math.max(FLUENT_MS, 1.5 * this.least));
+    const change = limit / mean;
+    if (change < 1) this.wanted = Math.max(FEWEST, Math.floor(drawn * Math.max(0.5, change)));
+    // Growing takes some room, else the number would never come to rest.
+    else if (change > 1.25 && drawn < most) this.wanted = Math.floor(drawn * Math.min(2, change));
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { CameraState } from '../../state/workspace.ts';
 import { MapRenderer, type MapHandlers } from './renderer.ts';
 import { DIMMED, OFF, SELECTED } from './state.ts';
@@ -7,6 +7,7 @@ import { THEMES } from './theme.ts';
 const [WIDTH, HEIGHT] = [400, 300];
 let map: MapRenderer | undefined;
 afterEach(() => {
+  vi.restoreAllMocks();
   map?.dispose();
   map?.element.remove();
   map = undefined;
@@ -151,6 +152,90 @@ test('a box over everything selects all that is not switched off; Shift adds', a
   send('pointerup', WIDTH - 1, HEIGHT - 1);
   expect(selected).toEqual([[[0, 1, 3], 'add']]);
 });
+
+test('in motion a sample is drawn, at rest every item, in slices', async () => {
+  const rows = 120_000;
+  const renderer = open();
+  renderer.setMode('2d');
+  renderer.setPointSize(0.25);
+  renderer.setPositions(cloud(rows), 2);
+  renderer.setColours(new Uint8Array(rows * 4).fill(255));
+  const drawn = countDrawn();
+  renderer.setTheme(THEMES.dark);
+  await renderer.idle();
+  // Every item with hard edges, and again with smooth ones, never so many at once that the page waits for them.
+  expect(drawn.total()).toBe(2 * rows);
+  expect(drawn.most()).toBeLessThan(rows);
+
+  drawn.reset();
+  renderer.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+  await nextFrame();
+  expect(drawn.counts[0]).toBeGreaterThan(1000);
+  expect(drawn.counts[0]).toBeLessThan(rows);
+  await renderer.idle();
+  expect(drawn.total()).toBe(2 * rows);
+});
+
+test('what is selected is drawn in every frame, however few the points', async () => {
+  const rows = 120_000;
+  const renderer = open();
+  renderer.setMode('2d');
+  renderer.setPositions(cloud(rows), 2);
+  renderer.setColours(new Uint8Array(rows * 4).fill(255));
+  await renderer.idle();
+  const drawn = countDrawn();
+  const state = new Uint8Array(rows).fill(DIMMED);
+  for (const item of [5, 77_777, rows - 1]) state[item] = SELECTED;
+  renderer.setState(state);
+  await nextFrame();
+  expect(drawn.counts[0]).toBe(3);
+  await renderer.idle();
+  drawn.reset();
+  renderer.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+  await nextFrame();
+  // The selected first, then the sample.
+  expect(drawn.counts[0]).toBe(3);
+  expect(drawn.counts[1]).toBeLessThan(rows);
+});
+
+test('other colours are painted over the picture, which stays whole meanwhile', async () => {
+  const rows = 120_000;
+  const renderer = open();
+  renderer.setPositions(cloud(rows), 2);
+  renderer.setColours(new Uint8Array(rows * 4).fill(255));
+  await renderer.idle();
+  const clear = vi.spyOn(WebGL2RenderingContext.prototype, 'clear');
+  const drawn = countDrawn();
+  renderer.setColours(new Uint8Array(rows * 4).fill(90));
+  await nextFrame();
+  expect(drawn.total()).toBeGreaterThan(1000);
+  expect(clear).not.toHaveBeenCalled();
+  await renderer.idle();
+  expect(drawn.total()).toBe(2 * rows);
+});
+
+/** Items on a square, each at a place of its own. */
+const cloud = (rows: number): Float32Array =>
+  Float32Array.from({ length: 2 * rows }, (_, i) =>
+    i % 2 === 0 ? ((i / 2) * 0.618) % 1 : i / 2 / rows,
+  );
+
+const nextFrame = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
+/** How many points the graphics card is asked for from now on, call by call. */
+function countDrawn() {
+  const spy = vi.spyOn(WebGL2RenderingContext.prototype, 'drawElements');
+  const drawn = {
+    get counts() {
+      return spy.mock.calls.map(([, count]) => count).filter((count) => count > 0);
+    },
+    most: () => Math.max(...drawn.counts),
+    total: () => drawn.counts.reduce((sum, count) => sum + count, 0),
+    reset: () => spy.mockClear(),
+  };
+  return drawn;
+}
 
 test('dispose empties the host and settles what waits', async () => {
   const renderer = open();

@@ -45,6 +45,8 @@ export interface MapHandlers {
   readonly onHoverMoved?: (place: Spot) => void;
   /** The camera has come to rest elsewhere; null when it is fitted to the points. */
   readonly onCamera?: (camera: CameraState | null) => void;
+  /** A person begins to move the camera (true) or has stopped (false). */
+  readonly onTurning?: (turning: boolean) => void;
   /** Esc. */
   readonly onClear?: () => void;
   /** The graphics context was lost (true) or is back (false). */
@@ -104,12 +106,15 @@ export class MapRenderer {
   private dirty = { scene: true, overlay: true, labels: true };
   private lastFrame = 0;
   private lastMotion = -Infinity;
+  private lastTurn = -Infinity;
   /** Something moved since the last frame, however long that frame took. */
   private movedSince = false;
   private readonly detail = new Detail();
-  private wasDrawing = false;
+  /** The last frame was one of a movement, in which the picture begins anew each time. */
+  private wasAnew = false;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private told: CameraState | null = null;
+  private toldTurning = false;
   private waiting: (() => void)[] = [];
 
   /**
@@ -325,6 +330,7 @@ export class MapRenderer {
     this.listening.abort();
     this.observer.disconnect();
     this.gestures.dispose();
+    this.tellTurning(false);
     this.picture.dispose();
     this.cloud.dispose();
     this.webgl.dispose();
@@ -339,6 +345,7 @@ export class MapRenderer {
   private gestureTarget(): GestureTarget {
     const turn = (change: Parameters<CameraRig['turn']>[0]): void => {
       this.rig.turn(change);
+      this.lastTurn = performance.now();
       this.moved();
     };
     return {
@@ -448,12 +455,13 @@ export class MapRenderer {
     if (this.advance(now)) this.moved();
     const moving = this.movedSince || performance.now() - this.lastMotion < REST_MS;
     this.movedSince = false;
-    const drawing = this.dirty.scene || this.picture.unfinished(moving);
-    if (drawing && this.wasDrawing) this.detail.note(now - this.lastFrame, this.most);
+    const anew = moving && this.dirty.scene;
+    if (anew && this.wasAnew) this.detail.note(now - this.lastFrame, this.most);
     else this.detail.begin();
-    this.wasDrawing = drawing;
+    this.wasAnew = anew;
     this.lastFrame = now;
     this.draw(moving);
+    this.tellTurning(performance.now() - this.lastTurn < REST_MS);
     if (moving) this.expectRest();
     else this.tellCamera();
     if (this.picture.unfinished(moving)) this.request();
@@ -469,6 +477,12 @@ export class MapRenderer {
     }, REST_MS + 20);
   }
 
+  private tellTurning(turning: boolean): void {
+    if (turning === this.toldTurning) return;
+    this.toldTurning = turning;
+    this.handlers.onTurning?.(turning);
+  }
+
   private tellCamera(): void {
     const camera = this.getCamera();
     if (sameCameraState(camera, this.told)) return;
@@ -479,12 +493,13 @@ export class MapRenderer {
   private draw(moving: boolean): void {
     const view = this.rig.view();
     if (view.width === 0 || view.height === 0) return;
+    const budget = moving ? this.detail.of(this.most) : this.detail.atRest(this.most);
     if (this.dirty.scene) {
       this.prepareScene();
       this.picture.restart();
       this.dirty.overlay = true;
     }
-    if (this.picture.unfinished(moving)) this.picture.draw(this.detail.of(this.most), moving);
+    if (this.picture.unfinished(moving)) this.picture.draw(budget, moving);
     if (this.pointer && this.lookUp) this.hoverOver(this.pick(this.pointer.x, this.pointer.y));
     this.lookUp = false;
     if (this.dirty.overlay) this.drawOverlay(moving);

@@ -1,8 +1,9 @@
 import { CancelledError, fromPlain, LocusError, type PlainError } from '../../base/errors.ts';
-import type { SearchIndex, SearchQuery } from './search.ts';
+import { partOf, type SearchIndex, type SearchQuery } from './search.ts';
 
 export type SearchRequest =
-  | { readonly kind: 'index'; readonly index: SearchIndex }
+  /** The next items of the index. */
+  | { readonly kind: 'index'; readonly part: SearchIndex }
   | { readonly kind: 'query'; readonly id: number; readonly query: SearchQuery };
 
 export type SearchReply = { readonly id: number } & (
@@ -18,6 +19,8 @@ export interface SearchWorker {
 }
 
 const LIMIT_MS = 2000;
+/** Items that cross to the worker in one task: to write out more texts at once would hold up the page. */
+const PART = 50_000;
 
 const startWorker = (): SearchWorker =>
   new Worker(new URL('./search.worker.ts', import.meta.url), {
@@ -26,10 +29,11 @@ const startWorker = (): SearchWorker =>
 
 interface Pending {
   readonly id: number;
-  readonly regex: boolean;
+  readonly query: SearchQuery;
   readonly resolve: (items: Uint32Array) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+  /** Runs from when the worker has the query. */
+  timer?: ReturnType<typeof setTimeout>;
 }
 
 /**
@@ -38,6 +42,8 @@ interface Pending {
  */
 export class SearchClient {
   private worker: SearchWorker | null = null;
+  /** Items that the worker has not been given yet begin here. */
+  private fed = 0;
   private pending: Pending | null = null;
   private count = 0;
 
@@ -53,13 +59,14 @@ export class SearchClient {
    */
   find(query: SearchQuery): Promise<Uint32Array> {
     // A regular expression cannot be interrupted: a fresh worker answers at once. A substring is over in a moment.
-    if (this.pending?.regex) this.fail(new CancelledError());
+    if (this.pending?.query.regex) this.fail(new CancelledError());
     else this.drop(new CancelledError());
     const id = ++this.count;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.fail(tooSlow()), this.limitMs);
-      this.pending = { id, regex: query.regex, resolve, reject, timer };
-      this.connect().postMessage({ kind: 'query', id, query });
+      this.pending = { id, query, resolve, reject };
+      if (!this.worker) this.feed(this.connect());
+      else if (this.fed >= this.index.ids.length) this.ask(this.worker);
+      // Else it is asked when the worker has the whole index.
     });
   }
 
@@ -68,13 +75,28 @@ export class SearchClient {
   }
 
   private connect(): SearchWorker {
-    if (this.worker) return this.worker;
     const worker = this.start();
     worker.onmessage = ({ data }) => this.settle(data);
     worker.onerror = ({ message }) => this.fail(workerFailed(message));
-    worker.postMessage({ kind: 'index', index: this.index });
     this.worker = worker;
+    this.fed = 0;
     return worker;
+  }
+
+  /** Gives the worker the next items, and when it has all of them, the query that waits. */
+  private feed(worker: SearchWorker): void {
+    if (worker !== this.worker) return;
+    worker.postMessage({ kind: 'index', part: partOf(this.index, this.fed, this.fed + PART) });
+    this.fed += PART;
+    if (this.fed < this.index.ids.length) setTimeout(() => this.feed(worker));
+    else this.ask(worker);
+  }
+
+  private ask(worker: SearchWorker): void {
+    if (!this.pending) return;
+    const { id, query } = this.pending;
+    this.pending.timer = setTimeout(() => this.fail(tooSlow()), this.limitMs);
+    worker.postMessage({ kind: 'query', id, query });
   }
 
   private settle(reply: SearchReply): void {

@@ -6,7 +6,7 @@ import {
   type SearchRequest,
   type SearchWorker,
 } from './search-client.ts';
-import { findItems, type SearchIndex } from './search.ts';
+import { findInParts, findItems, type SearchIndex } from './search.ts';
 
 const index: SearchIndex = {
   ids: ['river', 'Stream', 'bank', 'a+b'],
@@ -95,6 +95,28 @@ test('the index goes over once; the latest query wins', async () => {
   expect([...(await second)]).toEqual([3]);
   expect(workers).toHaveLength(1);
   expect(workers[0]!.sent.map(({ kind }) => kind)).toEqual(['index', 'query', 'query']);
+});
+
+test('a large index goes over in parts, and the query after the last', async () => {
+  const ids = Array.from({ length: 120_000 }, (_, i) => `word ${i}`);
+  const sent: SearchRequest[] = [];
+  const client = new SearchClient({ ids, columns: [] }, () => ({
+    postMessage: (message) => sent.push(message),
+    terminate: () => undefined,
+    onmessage: null,
+    onerror: null,
+  }));
+  const found = client.find({ text: 'x', regex: false, matchCase: false });
+  expect(sent).toHaveLength(1);
+  await vi.waitFor(() => expect(sent).toHaveLength(4));
+  expect(sent.map(({ kind }) => kind)).toEqual(['index', 'index', 'index', 'query']);
+  const parts = sent.flatMap((message) => (message.kind === 'index' ? [message.part] : []));
+  expect(parts.flatMap((part) => part.ids)).toEqual(ids);
+  expect([
+    ...findInParts(parts, { text: '^word (7|50001|119999)$', regex: true, matchCase: true }),
+  ]).toEqual([7, 50_001, 119_999]);
+  client.dispose();
+  await expect(found).rejects.toBeInstanceOf(CancelledError);
 });
 
 test('a newer query does not wait for a regular expression under way', async () => {

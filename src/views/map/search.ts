@@ -14,6 +14,23 @@ export interface SearchIndex {
   readonly columns: readonly Column[];
 }
 
+/** The items `from` to `to` - 1 of an index, with copies of their cells; pictures are not searched. */
+export function partOf({ ids, columns }: SearchIndex, from: number, to: number): SearchIndex {
+  const part = (column: Column): Column[] => {
+    switch (column.kind) {
+      case 'category':
+        return [{ ...column, codes: column.codes.slice(from, to) }];
+      case 'number':
+        return [{ ...column, values: column.values.slice(from, to) }];
+      case 'text':
+        return [{ ...column, values: column.values.slice(from, to) }];
+      case 'image':
+        return [];
+    }
+  };
+  return { ids: ids.slice(from, to), columns: columns.flatMap(part) };
+}
+
 /**
  * Items of which the id or any category, text or number matches; sorted. An empty query matches nothing.
  * Levels of a category are matched once each, not once per item.
@@ -31,6 +48,26 @@ export function findItems(index: SearchIndex, query: SearchQuery): Uint32Array<A
   const items = new Uint32Array(count);
   for (let i = 0, n = 0; i < hit.length; i++) if (hit[i]) items[n++] = i;
   return items;
+}
+
+/** Items that match in any of the parts of an index, which follow one another. */
+export function findInParts(
+  parts: readonly SearchIndex[],
+  query: SearchQuery,
+): Uint32Array<ArrayBuffer> {
+  let start = 0;
+  const found = parts.map((part) => {
+    const items = findItems(part, query).map((item) => item + start);
+    start += part.ids.length;
+    return items;
+  });
+  const all = new Uint32Array(found.reduce((sum, items) => sum + items.length, 0));
+  let at = 0;
+  for (const items of found) {
+    all.set(items, at);
+    at += items.length;
+  }
+  return all;
 }
 
 function markColumn(column: Column, matches: (text: string) => boolean, hit: Uint8Array): void {

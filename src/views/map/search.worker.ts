@@ -1,19 +1,19 @@
 /// <reference lib="webworker" />
 import { toPlain } from '../../base/errors.ts';
 import type { SearchReply, SearchRequest } from './search-client.ts';
-import { findItems, type SearchIndex } from './search.ts';
+import { findInParts, type SearchIndex } from './search.ts';
 
 /** Searches apart from the page, so that a regular expression that never ends can be stopped by ending the worker. */
-let index: SearchIndex = { ids: [], columns: [] };
+const parts: SearchIndex[] = [];
 
 addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
   if (data.kind === 'index') {
-    index = data.index;
+    parts.push(data.part);
     return;
   }
   let reply: SearchReply;
   try {
-    reply = { id: data.id, items: findItems(index, data.query) };
+    reply = { id: data.id, items: findInParts(parts, data.query) };
   } catch (error) {
     reply = { id: data.id, error: toPlain(error) };
   }
