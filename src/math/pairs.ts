@@ -11,6 +11,7 @@ import type {
   TileOptions,
 } from './kernels.ts';
 import { hasDirection, pacedRowLengths, rowMetric, type Metric } from './metric.ts';
+import { byBlocks } from './pace.ts';
 import { checkTile } from './pair-checks.ts';
 import { rowsOf, shiftedRows, unitRows } from './rows.ts';
 
@@ -74,20 +75,21 @@ export async function rdmTile(
     cols: placesOf(space, cols),
   };
   const tile = await kernels.pairTile(space.rows, options, control);
-  // Rounding may leave the largest value of directions, opposite ones, a little above 2.
-  if (hasDirection(metric))
-    for (let e = 0; e < tile.length; e++) tile[e] = Math.min(2, tile[e]! / scale);
-  if (!excluded.length) return tile;
-  const width = cols[1] - cols[0];
-  const complete = new Float32Array((rows[1] - rows[0]) * width).fill(NaN);
-  let e = 0;
-  for (let p = options.rows[0]; p < options.rows[1]; p++) {
-    const start = (included[p]! - rows[0]) * width - cols[0];
-    for (let q = options.cols[0]; q < options.cols[1]; q++)
-      complete[start + included[q]!] = tile[e++]!;
-  }
+  if (!hasDirection(metric)) return tile;
+  const kept = { rows: size(options.rows), cols: size(options.cols) };
+  const complete = excluded.length ? new Float32Array(size(rows) * size(cols)).fill(NaN) : tile;
+  await byBlocks(kept, control, 'Scaling dissimilarities', (from, to) => {
+    for (let e = from * kept.cols, p = from; p < to; p++) {
+      const start = (included[options.rows[0] + p]! - rows[0]) * size(cols) - cols[0];
+      for (let q = options.cols[0]; q < options.cols[1]; q++, e++)
+        // Rounding may leave the largest value, of opposite directions, a little above 2.
+        complete[start + included[q]!] = Math.min(2, tile[e]! / scale);
+    }
+  });
   return complete;
 }
+
+const size = ([from, to]: readonly [number, number]): number => to - from;
 
 /**
  * Counts of the values of all pairs of rows that have one, in `bins` equal intervals of low..high. For directions nothing

@@ -29,9 +29,15 @@ describe('cancel', () => {
     rows: Uint32Array.from({ length: 4000 }, (_, i) => i),
     items: Uint32Array.from({ length: 4000 * 50 }, (_, i) => (i * 7919) % 4000),
   } as const;
+  const values = { value: 'euclidean' } as const;
+  const tile = { ...values, rows: [0, 4000], cols: [0, 4000] } as const;
+  const bins = { ...values, low: 0, high: 40, bins: 100 };
   const calls: readonly [string, (kernels: Kernels, signal: AbortSignal) => Promise<unknown>][] = [
     ['topk', (kernels, signal) => kernels.topk(rowsOf(x), { kind: 'dot', k: 10 }, { signal })],
     ['listedPairs', (kernels, signal) => kernels.listedPairs!(x, lists, { signal })!],
+    ['pairTile', (kernels, signal) => kernels.pairTile!(rowsOf(x), tile, { signal })],
+    ['pairHistogram', (kernels, signal) => kernels.pairHistogram!(rowsOf(x), bins, { signal })],
+    ['pairMoments', (kernels, signal) => kernels.pairMoments!(rowsOf(x), values, { signal })],
     ['covariance', (kernels, signal) => kernels.covariance(x, { signal })],
     ['umapLayout', (kernels, signal) => kernels.umapLayout(graph, start, PARAMS, { signal })],
   ];
@@ -75,6 +81,7 @@ describe('cancel', () => {
     const kernels = kernelsOn(timed);
     await kernels.topk(rowsOf(gaussian(1500, 1024)), { kind: 'sqeuclidean', k: 300 }, {});
     await kernels.covariance(gaussian(1000, 500), {});
+    await kernels.pairMoments!(rowsOf(gaussian(1500, 1024)), values, {});
     expect(longest).toBeLessThan(125);
   });
 });
@@ -88,6 +95,7 @@ describe('memory', () => {
     const round = async (): Promise<number> => {
       await kernels.topk(rowsOf(x), { kind: 'sqeuclidean', k: 7 }, {});
       await kernels.covariance(x, {});
+      await kernels.pairMoments!(rowsOf(x), { value: 'dot' }, {});
       await kernels.umapLayout(graph, start, { ...PARAMS, epochs: 2 }, {});
       return kernels.bytes();
     };

@@ -39,7 +39,8 @@ export async function pairTile(call: Call, x: Rows, options: TileOptions): Promi
     (mirrored ? itemBands.slice(i) : itemBands).map((b): Pair => [a, b]),
   );
   const all = { ...call, x, value, bandRows: TILE_ROWS, reduce: { to: 'tile' } as const, pairs };
-  await eachPair(all, (index, { tile: part }) => {
+  await eachPair(all, (index, output) => {
+    const part = checkedTile(output.tile);
     const [a, b] = pairs[index]!;
     const count = b.to - b.from;
     const corner = (a.from - rows[0]) * width + b.from - cols[0];
@@ -50,7 +51,7 @@ export async function pairTile(call: Call, x: Rows, options: TileOptions): Promi
     for (let j = 0; j < count; j++)
       for (let i = 0; i < a.to - a.from; i++) tile[opposite + j * width + i] = part[i * count + j]!;
   });
-  return checkedTile(tile);
+  return tile;
 }
 
 /** Every thread counts the pairs it meets; whole numbers add up the same in any order. */
