@@ -1,6 +1,7 @@
 import type { Kernels } from '../math/kernels.ts';
 import type { Executor } from './executor.ts';
 import { covariance } from './calls/covariance.ts';
+import { withJoins } from './calls/join.ts';
 import { umapLayout } from './calls/layout.ts';
 import { listedPairs } from './calls/listed.ts';
 import { pairHistogram, pairMoments, pairTile } from './calls/pairs.ts';
@@ -28,6 +29,8 @@ export function createWasmKernels(executor: Executor): Kernels {
       pairHistogram({ executor, control, stage: 'Histogram' }, x, options),
     pairMoments: (x, options, control) =>
       pairMoments({ executor, control, stage: 'Moments' }, x, options),
+    withJoins: (x, kind, body, control) =>
+      withJoins({ executor, control, stage: 'Approximate neighbours' }, x, kind, body),
     covariance: (x, control) => covariance({ executor, control, stage: 'Covariance' }, x),
     project: (x, along, control) => project({ executor, control, stage: 'Projecting' }, x, along),
     weightedSums: (x, by, control) =>

@@ -45,7 +45,7 @@ export function sortBestFirst(
 }
 
 /** Places `key` into the hole at the root of a heap of `size` entries. */
-function siftDown(heap: usize, size: usize, key: u64): void {
+export function siftDown(heap: usize, size: usize, key: u64): void {
   if (!size) return;
   let hole: usize = 0;
   for (;;) {
