@@ -165,7 +165,8 @@ describe('Engine', () => {
 
   it('tells a notice at once, and only once', async () => {
     const told: (readonly string[])[] = [];
-    const engine = createEngine(0, { onStatus: ({ notices }) => told.push(notices) });
+    const engine = createEngine();
+    engine.listen(({ notices }) => told.push(notices));
     await engine.open(null);
     engine.notice('WebGPU: a fault');
     engine.notice('WebGPU: a fault');

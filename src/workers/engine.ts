@@ -35,8 +35,6 @@ export interface Backends {
 export interface EngineOptions {
   /** What a run may take before `estimate` proposes a sample. */
   readonly budget?: Budget;
-  /** Told of a new notice at once, and of another backend. */
-  readonly onStatus?: (status: EngineStatus) => void;
 }
 
 /** A run that is expected to take less passes in front of longer ones, in seconds. */
@@ -51,6 +49,7 @@ export class Engine {
   private readonly queue = new SerialQueue();
   private readonly measured = new MeasuredPace();
   private readonly notices: string[] = [];
+  private readonly listeners = new Set<(status: EngineStatus) => void>();
   private current: OpenBackend | null = null;
   /** Settles with the latest `open`; before the first one is asked for, when it is. */
   private opened: Promise<void>;
@@ -145,7 +144,12 @@ export class Engine {
   notice(text: string): void {
     if (this.notices.includes(text)) return;
     this.notices.push(text);
-    if (this.current) this.options.onStatus?.(this.status());
+    if (this.current) for (const listener of this.listeners) listener(this.status());
+  }
+
+  /** Calls `listener` at once whenever there is a new notice. */
+  listen(listener: (status: EngineStatus) => void): void {
+    this.listeners.add(listener);
   }
 
   dispose(): void {

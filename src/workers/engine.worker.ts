@@ -7,19 +7,14 @@ import { chooseBackend } from '../gpu/choose-backend.ts';
 import { openDevice } from '../gpu/device.ts';
 import { DeviceLostError } from '../gpu/errors.ts';
 import { DEFAULT_BUDGET, type Budget } from '../analysis/estimate.ts';
-import type { ProjectionValue, Result } from '../analysis/types.ts';
-import { controlFromPort } from './control-port.ts';
 import { Engine, type OpenBackend } from './engine.ts';
-import type { EngineApi } from './protocol.ts';
-import { moving, serve } from './remote.ts';
-
-/** Where new notices are told; the page listens as soon as it is there. */
-let listener: MessagePort | null = null;
+import { engineApi } from './engine-api.ts';
+import { serve } from './remote.ts';
 
 /** The page's engine: owns the GPU device and the pool of WASM threads. */
 const engine = new Engine(
   { open: openBackend, isDeviceLost: (error) => error instanceof DeviceLostError },
-  { budget: budgetHere(), onStatus: (status) => listener?.postMessage(status) },
+  { budget: budgetHere() },
 );
 
 /** A quarter of the machine's memory may go into one run; browsers that do not tell it get the default. */
@@ -54,32 +49,4 @@ function openWasm(): Kernels {
   );
 }
 
-const api: EngineApi = {
-  open: (forced) => engine.open(forced),
-  load: (space, options) => engine.load(space, options),
-  unload: async (key) => engine.unload(key),
-  estimate: (call) => engine.estimate(call),
-  interactive: async (moving) => engine.interactive(moving),
-  async listen(port) {
-    listener = port;
-  },
-  neighboursOf: (query) => engine.neighboursOf(query),
-  status: async () => engine.status(),
-  async run(call, port) {
-    const control = controlFromPort(port);
-    try {
-      return handOver(await engine.run(call, control));
-    } finally {
-      control.close();
-    }
-  },
-};
-
-/** Coordinates are moved: nobody in the engine needs them again. */
-function handOver(result: Result): Result {
-  if (result.output !== 'projection') return result;
-  const { coordinates } = result.value as ProjectionValue;
-  return moving(result, [coordinates.buffer as ArrayBuffer]);
-}
-
-serve(api);
+serve(engineApi(engine));
