@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createWasmKernels } from '../wasm/backend.ts';
 import { InlineExecutor } from '../wasm/inline.ts';
-import type { Kernels, Matrix, PairKernels } from './kernels.ts';
+import type { Matrix, PairKernels } from './kernels.ts';
 import { METRICS, type Metric } from './metric.ts';
 import { pairMomentsOf, preparePairs, rdmTile, similarityHistogram } from './pairs.ts';
 import { createReferenceKernels } from './reference-kernels.ts';
@@ -11,8 +11,8 @@ import golden from './testing/pairs.json' with { type: 'json' };
 import { gaussian } from './testing/random.ts';
 import { rigidMotion, shuffledOrder } from './testing/transform.ts';
 
-const wasm = createWasmKernels(new InlineExecutor()) as Kernels & PairKernels;
-const reference = createReferenceKernels() as Kernels & PairKernels;
+const wasm = createWasmKernels(new InlineExecutor());
+const reference = createReferenceKernels();
 
 /** The whole RDM. */
 async function rdm(x: Matrix, metric: Metric, kernels: PairKernels = wasm): Promise<Float32Array> {

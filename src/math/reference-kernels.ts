@@ -7,6 +7,7 @@ import type {
   LayoutParams,
   Matrix,
   Moments,
+  PairKernels,
   PairKind,
   Rows,
 } from './kernels.ts';
@@ -18,7 +19,7 @@ import { matrixOf } from './rows.ts';
  * The truth that every backend is compared with: plain float64 loops, one thread, no blocking.
  * Slow on purpose; made to be read.
  */
-export function createReferenceKernels(): Kernels {
+export function createReferenceKernels(): Kernels & PairKernels {
   return {
     backend: 'reference',
     device: 'JavaScript, 1 thread',

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Kernels, PairKernels } from '../math/kernels.ts';
 import { rowsOf } from '../math/rows.ts';
 import { gaussian } from '../math/testing/random.ts';
 import { testPairs } from '../math/testing/pair-parity.ts';
@@ -7,9 +6,8 @@ import { createWasmKernels } from './backend.ts';
 import { InlineExecutor } from './inline.ts';
 import { createChannelPool } from './testing/channel-pool.ts';
 
-type Opened = Kernels & PairKernels;
-const one = createWasmKernels(new InlineExecutor()) as Opened;
-const several = [2, 3].map((threads) => createWasmKernels(createChannelPool(threads)) as Opened);
+const one = createWasmKernels(new InlineExecutor());
+const several = [2, 3].map((threads) => createWasmKernels(createChannelPool(threads)));
 afterAll(() => several.forEach((kernels) => kernels.dispose()));
 
 testPairs(() => Promise.resolve(one));
@@ -35,7 +33,7 @@ describe('pairs on threads', () => {
   );
 
   it('holds no more than two bands a thread', async () => {
-    const fresh = createWasmKernels(new InlineExecutor()) as Opened;
+    const fresh = createWasmKernels(new InlineExecutor());
     await fresh.pairMoments(rowsOf(gaussian(3000, 64)), { value: 'dot' }, {});
     // 16 bands of 188 rows x 64 columns: two of them, the staging room and the sums are far below the matrix.
     expect(fresh.bytes()).toBeLessThan(2 ** 20);

@@ -96,7 +96,7 @@ export function testPairs(open: () => Promise<PairKernels & Pick<Kernels, 'round
 
   it('counts whole numbers exactly, edges and ends where they belong', async () => {
     const kernels = await open();
-    const reference = createReferenceKernels() as PairKernels;
+    const reference = createReferenceKernels();
     // Products and sums of small integers are exact in float32, and so are bins of width 1/4.
     const { data, rows, cols } = gaussian(301, 4, 3);
     const x = rowsOf({ data: data.map((v) => Math.round(2 * v)), rows, cols });
