@@ -8,3 +8,16 @@ export type Part = (scale: Scale) => AsyncIterable<Row>;
 
 /** 20,000 */
 export const count = (n: number): string => n.toLocaleString('en');
+
+/** One line, or that it failed: what stands after it in the part is measured all the same. */
+export async function attempt(what: string, measure: () => Promise<Row>): Promise<Row> {
+  try {
+    return await measure();
+  } catch (error) {
+    console.error(error);
+    return { what, failed: firstLine(error) };
+  }
+}
+
+export const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]!;

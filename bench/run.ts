@@ -11,7 +11,7 @@ import { pca } from './lines/pca.ts';
 import { threads } from './lines/threads.ts';
 import { umap } from './lines/umap.ts';
 import { load, machine } from './machine.ts';
-import type { Part, Scale } from './part.ts';
+import { firstLine, type Part, type Scale } from './part.ts';
 import { missed, table, type Row } from './table.ts';
 
 /**
@@ -69,8 +69,7 @@ async function measure(name: string, part: Part): Promise<Row[]> {
     }
   } catch (error) {
     console.error(error);
-    const [failed] = (error instanceof Error ? error.message : String(error)).split('\n');
-    lines.push({ what: `${name}, the rest of this part`, failed: failed! });
+    lines.push({ what: `${name}, the rest of this part`, failed: firstLine(error) });
   }
   console.error(`${name}: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
   return lines;

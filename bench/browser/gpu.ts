@@ -3,6 +3,7 @@ import { createGpuKernels } from '../../src/gpu/backend.ts';
 import { GpuDevice, openDevice } from '../../src/gpu/device.ts';
 import type { Kernels, Matrix } from '../../src/math/kernels.ts';
 import { createRng } from '../../src/math/rng.ts';
+import { rowsOf } from '../../src/math/rows.ts';
 import { interrupt, type Interruption } from '../interruption.ts';
 import { medianTimes } from '../measure.ts';
 
@@ -55,7 +56,7 @@ const bench: GpuBench = {
       product.dispose();
     };
     return medianTimes(repeats, [
-      () => kernels.topk(x, { kind: 'dot', k: 1 }, {}),
+      () => kernels.topk(rowsOf(x), { kind: 'dot', k: 1 }, {}),
       multiply(tensor, true),
       multiply(transposed, false),
     ]);

@@ -10,14 +10,14 @@ const FULL = [2_000, 10_000, 50_000, 100_000];
 /** How the time of each method grows with N on GloVe words x 100: time = c N^p. */
 export const growth: Part = async function* (scale) {
   const [sizes, all] = scale === 'full' ? [FULL, [...FULL, ALL_WORDS]] : [QUICK, QUICK];
-  yield await grows('exact neighbours, k = 15', all, { ability: 'neighbours', k: 15 });
+  yield grows('exact neighbours, k = 15', all, { ability: 'neighbours', k: 15 });
   // The same number of epochs at every size: its own rule takes fewer above 10,000 items.
-  yield await grows('UMAP end to end, 200 epochs', sizes, {
+  yield grows('UMAP end to end, 200 epochs', sizes, {
     ability: 'umap',
     seed: 0,
     epochs: 200,
   });
-  yield await grows('PCA, first 3 components', all, { ability: 'components', count: 3 });
+  yield grows('PCA, first 3 components', all, { ability: 'components', count: 3 });
 };
 
 async function grows(what: string, sizes: readonly number[], task: Task): Promise<Row> {

@@ -1,9 +1,9 @@
 import type { Components, PeerId } from '../contender.ts';
 import { dataFile, load, type DataSet } from '../data.ts';
 import { isolated, type Outcome } from '../isolated.ts';
-import { count, type Part } from '../part.ts';
+import { attempt, count, type Part } from '../part.ts';
 import { pythonWith, runPython } from '../python.ts';
-import type { Row } from '../table.ts';
+import type { Line, Row } from '../table.ts';
 
 /** PCA of matrices that behave like embeddings: the first three components, and the full spectrum. */
 export const pca: Part = async function* (scale) {
@@ -40,17 +40,23 @@ async function* components(
     memory: { ours: ours.peak },
     ...(limit !== null && { goal: { text: `< ${limit} s`, met: ours.seconds < limit } }),
   };
-  for (const contender of peers) {
+  for (const contender of peers)
     // Once: they take long, and every run of theirs does the same.
-    const theirs = await isolated({ contender, data, rows }, task);
-    yield beside(what, ours, theirs, { memory: { ours: ours.peak, peer: theirs.peak } });
-  }
+    yield await attempt(`${what}; ${contender}`, async () => {
+      const theirs = await isolated({ contender, data, rows }, task);
+      return beside(what, ours, theirs, { memory: { ours: ours.peak, peer: theirs.peak } });
+    });
   yield* besideScikit(what, ours, [dataFile(data), rows, wanted]);
 }
 
 type Found = Pick<Outcome<Components>, 'name' | 'seconds' | 'value'>;
 
-function beside(what: string, ours: Found, theirs: Omit<Found, 'value'>, more: object = {}): Row {
+function beside(
+  what: string,
+  ours: Found,
+  theirs: Omit<Found, 'value'>,
+  more: Pick<Line, 'memory'> = {},
+): Row {
   return {
     what,
     ours: ours.seconds,

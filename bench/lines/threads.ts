@@ -1,3 +1,4 @@
+import { rowsOf } from '../../src/math/rows.ts';
 import { normals } from '../data.ts';
 import { medianTimes } from '../measure.ts';
 import { count, type Part } from '../part.ts';
@@ -6,7 +7,7 @@ import { openPool } from '../pool.ts';
 /** What a second thread gives: the same search for the nearest row on pools of one and of two. */
 export const threads: Part = async function* (scale) {
   const rows = scale === 'full' ? 8192 : 4096;
-  const x = normals(rows, 768);
+  const x = rowsOf(normals(rows, 768));
   const [one, two] = [openPool(1), openPool(2)];
   const search = (kernels: typeof one) => () => kernels.topk(x, { kind: 'dot', k: 15 }, {});
   const times = await medianTimes(scale === 'full' ? 7 : 3, [search(one), search(two)]);

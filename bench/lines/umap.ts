@@ -1,7 +1,7 @@
 import { load, dataFile } from '../data.ts';
 import { isolated, type Outcome } from '../isolated.ts';
 import { median } from '../measure.ts';
-import { count, type Part } from '../part.ts';
+import { attempt, count, type Part } from '../part.ts';
 import { pythonWith, runPython } from '../python.ts';
 import { qualities, type Quality } from '../quality.ts';
 import type { Row } from '../table.ts';
@@ -116,11 +116,13 @@ async function* smallPeers(umapJsRows: number, druidRows: number): AsyncGenerato
     ['umap-js', umapJsRows],
     ['druidjs', druidRows],
   ] as const) {
-    const job = { data: 'words', rows } as const;
+    const what = `UMAP of words ${count(rows)} x 100, end to end`;
     const task = { ability: 'umap', seed: 0 } as const;
-    const ours = await isolated({ ...job, contender: 'locus' }, task);
-    const theirs = await isolated({ ...job, contender }, task);
-    yield speed(`UMAP of words ${count(rows)} x 100, end to end`, [ours], [theirs], null);
+    yield await attempt(`${what}; ${contender}`, async () => {
+      const ours = await isolated({ contender: 'locus', data: 'words', rows }, task);
+      const theirs = await isolated({ contender, data: 'words', rows }, task);
+      return speed(what, [ours], [theirs], null);
+    });
   }
 }
 
