@@ -1,3 +1,4 @@
+import { CancelledError } from '../base/errors.ts';
 import type { GpuDevice } from './device.ts';
 
 /** Work handed to the GPU queue and waited for together. One per call: calls do not see each other's errors. */
@@ -27,18 +28,38 @@ export class Submission {
   /**
    * Waits until the GPU has finished all that was added since the last wait.
    * @returns Milliseconds from the first `add` to the end.
-   * @throws DeviceLostError; Error when the browser refused a command.
+   * @param signal Stops the waiting; the GPU still finishes what it was given, with buffers that are destroyed meanwhile.
+   * @throws CancelledError; DeviceLostError; Error when the browser refused a command.
    */
-  async done(): Promise<number> {
+  async done(signal?: AbortSignal): Promise<number> {
     const checks = this.#checks;
     this.#checks = [];
     const { device } = this.#gpu;
     const [errors] = await this.#gpu.settle(
-      Promise.all([Promise.all(checks), device.queue.onSubmittedWorkDone()]),
+      unlessCancelled(
+        Promise.all([Promise.all(checks), device.queue.onSubmittedWorkDone()]),
+        signal,
+      ),
     );
     const error = errors.find((found) => found !== null);
     if (error) throw new Error(`WebGPU refused a command: ${error.message}`);
     return performance.now() - this.#started;
+  }
+}
+
+/** Waits for `work`, but not once the signal fires: a software adapter may take long over a submit. */
+async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let leave!: () => void;
+  const cancelled = new Promise<never>((_, reject) => {
+    leave = () => reject(new CancelledError());
+    signal.addEventListener('abort', leave, { once: true });
+  });
+  if (signal.aborted) leave();
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 

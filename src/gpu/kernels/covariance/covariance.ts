@@ -1,4 +1,4 @@
-import { checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
+import { blockBudget, checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
 import { LocusError } from '../../../base/errors.ts';
 import type { Matrix, Moments } from '../../../math/kernels.ts';
 import { createPace } from '../../../math/pace.ts';
@@ -153,7 +153,7 @@ async function addShard(shard: Shard): Promise<void> {
   const total = Math.ceil(rows / SLAB_ROWS) * tiles.length;
   for (let item = 0; item < total;) {
     const items = Math.min(pacer.size, plan.items, total - item);
-    pacer.record(items, await multiply(shard, item, items));
+    pacer.record(items, await multiply(shard, item, items), blockBudget(control));
     await readBack(gpu, buffers.staging, items * TILE_VALUES * 4, (data) => {
       for (let i = 0; i < items; i++) {
         const tile = new Float32Array(data, i * TILE_VALUES * 4, TILE_VALUES);
@@ -169,7 +169,7 @@ async function addShard(shard: Shard): Promise<void> {
 
 /** Runs one range of work items. @returns Milliseconds. */
 async function multiply(
-  { gpu, x, rows, tiles, pipeline, buffers }: Shard,
+  { gpu, x, rows, tiles, pipeline, buffers, control }: Shard,
   firstItem: number,
   items: number,
 ): Promise<number> {
@@ -192,5 +192,5 @@ async function multiply(
     pass.end();
     encoder.copyBufferToBuffer(buffers.sums, 0, buffers.staging, 0, items * TILE_VALUES * 4);
   });
-  return submission.done();
+  return submission.done(control.signal);
 }

@@ -1,4 +1,4 @@
-import { checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
+import { blockBudget, checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
 import type { Axes, Matrix } from '../../../math/kernels.ts';
 import { rowsOf } from '../../../math/rows.ts';
 import type { BufferScope } from '../../buffers.ts';
@@ -146,7 +146,7 @@ async function multiply(shard: Shard, report: (share: number) => void): Promise<
       if (tile === total)
         encoder.copyBufferToBuffer(buffers.scores, 0, buffers.staging, 0, rows * axes * 4);
     });
-    pacer.record(tiles, await submission.done());
+    pacer.record(tiles, await submission.done(control.signal), blockBudget(control));
     report(tile / total);
     await checkpoint(control);
   }

@@ -1,4 +1,4 @@
-import { checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
+import { blockBudget, checkpoint, throwIfCancelled, type Control } from '../../../base/control.ts';
 import type { LayoutGraph, LayoutParams } from '../../../math/kernels.ts';
 import type { BufferScope } from '../../buffers.ts';
 import type { GpuDevice } from '../../device.ts';
@@ -121,7 +121,7 @@ async function run(job: Job): Promise<Float32Array> {
   while (cursor.epoch < params.epochs) {
     const next = nextPieces(cursor, params.epochs, shards, pacer.size, MOST_PIECES);
     const updates = next.pieces.reduce((sum, piece) => sum + piece.count, 0);
-    pacer.record(updates, await submit(job, next.pieces));
+    pacer.record(updates, await submit(job, next.pieces), blockBudget(control));
     cursor = next.cursor;
     const { epoch } = cursor;
     control.progress?.({ stage: 'Layout', done: epoch, total: params.epochs });
@@ -175,7 +175,7 @@ function submit(job: Job, pieces: readonly Piece[]): Promise<number> {
     }
     pass.end();
   });
-  return submission.done();
+  return submission.done(job.control.signal);
 }
 
 /** The coordinates after `epoch` epochs. */
