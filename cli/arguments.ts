@@ -10,6 +10,7 @@ const OPTIONS = {
   method: { type: 'string' },
   param: { type: 'string', multiple: true, default: [] as string[] },
   space: { type: 'string' },
+  'axes-of': { type: 'string' },
   backend: { type: 'string', default: 'wasm' },
 } as const;
 
@@ -20,6 +21,8 @@ export interface Arguments {
   readonly method?: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly space?: string;
+  /** File of another matrix whose axes are taken. */
+  readonly axesOf?: string;
   readonly backend: 'wasm' | 'reference';
 }
 
@@ -45,6 +48,7 @@ export function parse(args: readonly string[]): Arguments {
     backend,
     ...(values.method !== undefined && { method: values.method }),
     ...(values.space !== undefined && { space: values.space }),
+    ...(values['axes-of'] !== undefined && { axesOf: values['axes-of'] }),
   };
 }
 

@@ -14,7 +14,7 @@ import { textOf } from './text.ts';
  * file could not be used, even where another one could.
  */
 export async function reportCommand(args: readonly string[]): Promise<number> {
-  const { files, method, params, space, backend, dropRows, json } = parse(args);
+  const { files, method, space, axesOf, backend, dropRows, json, ...given } = parse(args);
   if (method === undefined) {
     throw new LocusError({
       code: 'E_USAGE',
@@ -48,6 +48,7 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
   try {
     await engine.open(null);
     await engine.load(chosen);
+    const params = { ...given.params, ...(axesOf && { axesOf: await loadOther(engine, axesOf) }) };
     const result = await engine.run({ method, space: chosen.key, params }, {});
     const reading = { notes: opened.dataset?.notes ?? [], errors: opened.problems };
     const output = json ? `${JSON.stringify(jsonOf(result, reading))}\n` : textOf(result, reading);
@@ -56,4 +57,23 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
   } finally {
     engine.dispose();
   }
+}
+
+/** Loads the first matrix of another file beside the one that is reported on. @returns its key */
+async function loadOther(engine: Engine, path: string): Promise<string> {
+  const { spaces, problems } = await openFiles([await diskSource(path)], {}, {});
+  const [other] = spaces;
+  if (!other) {
+    const [problem] = problems;
+    throw new LocusError(
+      problem ?? {
+        code: 'E_NO_SPACE',
+        message: 'No matrix was found.',
+        file: path,
+        hint: 'locus inspect FILE shows what is in a file.',
+      },
+    );
+  }
+  await engine.load(other);
+  return other.key;
 }

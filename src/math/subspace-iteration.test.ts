@@ -3,7 +3,7 @@ import { CancelledError } from '../base/errors.ts';
 import { createWasmKernels } from '../wasm/backend.ts';
 import { InlineExecutor } from '../wasm/inline.ts';
 import { symmetricEigen } from './eigen.ts';
-import type { Matrix } from './kernels.ts';
+import type { Kernels, Matrix } from './kernels.ts';
 import { createReferenceKernels } from './reference-kernels.ts';
 import { subspaceComponents } from './subspace-iteration.ts';
 import { clusters, gaussian } from './testing/random.ts';
@@ -11,7 +11,8 @@ import { clusters, gaussian } from './testing/random.ts';
 const reference = createReferenceKernels();
 const wasm = createWasmKernels(new InlineExecutor());
 /** A backend that leaves the sums to JavaScript, as WebGPU does. */
-const { weightedSums: _, ...projecting } = wasm;
+const projecting: Kernels = { ...wasm };
+delete projecting.weightedSums;
 
 const meanOf = async (x: Matrix): Promise<Float64Array> => (await reference.covariance(x, {})).mean;
 

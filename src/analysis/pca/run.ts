@@ -40,7 +40,7 @@ interface Found {
 }
 
 export const run: Run<PcaParams, PcaValue> = async (x, params, context) => {
-  requireFinite(x, context.name);
+  await requireFinite(x, context.name, context.control);
   requireVariance(x, 'PCA');
   const other = params.axesOf === '' ? null : await otherSpace(params.axesOf, context);
   const source = other?.x ?? x;
@@ -105,7 +105,7 @@ async function otherSpace(wanted: string, context: RunContext): Promise<OtherSpa
       place: 'axesOf',
       hint: 'Load the space whose axes you want, or leave axesOf empty.',
     });
-  requireFinite(other.x, other.input.name);
+  await requireFinite(other.x, other.input.name, context.control);
   requireVariance(other.x, `PCA of ${other.input.name}`);
   return other;
 }
@@ -135,13 +135,11 @@ async function whiten(
 
 /** Says which way was taken where it is not the plain one, and how well it went. */
 function noteSolution(solution: Solution, context: RunContext): void {
-  if (solution.through === 'covariance') return;
-  if (solution.through === 'gram') {
+  if (solution.through === 'gram')
     context.note(
       'Found through the N x N products of the items, without forming the D x D covariance.',
     );
-    return;
-  }
+  if (solution.through !== 'subspace') return;
   const { iterations, residual, converged } = solution;
   context.note(
     `Found by randomised subspace iteration (seed 0), without forming the D x D covariance: ${iterations} passes, ` +
