@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Progress } from '../base/control.ts';
 import { rowsOf } from '../math/rows.ts';
 import { gaussian } from '../math/testing/random.ts';
 import { testPairs } from '../math/testing/pair-parity.ts';
@@ -31,6 +32,23 @@ describe('pairs on threads', () => {
       }
     },
   );
+
+  it('says how far it is, up to the end', async () => {
+    const x = rowsOf(gaussian(700, 20));
+    const whole = { rows: [0, 700], cols: [0, 700] } as const;
+    for (const kernels of [one, several[0]!]) {
+      const steps: Progress[] = [];
+      const control = { progress: (step: Progress) => void steps.push(step) };
+      await kernels.pairTile(x, { value: 'dot', ...whole }, control);
+      await kernels.pairHistogram(x, { value: 'dot', low: 0, high: 1, bins: 2 }, control);
+      await kernels.pairMoments(x, { value: 'dot' }, control);
+      for (const stage of ['Dissimilarities', 'Histogram', 'Moments']) {
+        const own = steps.filter((step) => step.stage === stage);
+        expect(own.map(({ done }) => done)).toEqual(own.map((_, step) => step + 1));
+        expect(own.at(-1)!.done).toBe(own.at(-1)!.total);
+      }
+    }
+  });
 
   it('holds no more than two bands a thread', async () => {
     const fresh = createWasmKernels(new InlineExecutor());
