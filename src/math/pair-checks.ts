@@ -37,7 +37,7 @@ export function checkHistogram({ low, high, bins }: HistogramOptions): void {
 
 /** @throws LocusError E_OVERFLOW when a value is no finite float32 */
 export function checkedTile(tile: Float32Array): Float32Array {
-  for (let e = 0; e < tile.length; e++) if (!Number.isFinite(tile[e]!)) throw overflow();
+  for (let e = 0; e < tile.length; e++) if (!Number.isFinite(tile[e]!)) throw pairOverflow();
   return tile;
 }
 
@@ -45,17 +45,18 @@ export function checkedTile(tile: Float32Array): Float32Array {
 export function checkedHistogram(histogram: PairHistogram, rows: number): PairHistogram {
   const { counts, below, above } = histogram;
   const counted = counts.reduce((sum, count) => sum + count, below + above);
-  if (counted !== (rows * (rows - 1)) / 2) throw overflow();
+  if (counted !== (rows * (rows - 1)) / 2) throw pairOverflow();
   return histogram;
 }
 
 /** @throws LocusError E_OVERFLOW when a sum is no finite number */
 export function checkedMoments(moments: PairMoments): PairMoments {
-  if (!moments.rowSquares.every(Number.isFinite)) throw overflow();
+  if (!moments.rowSquares.every(Number.isFinite)) throw pairOverflow();
   return moments;
 }
 
-function overflow(): LocusError {
+/** Values of pairs that are no finite float32. */
+export function pairOverflow(): LocusError {
   return new LocusError({
     code: 'E_OVERFLOW',
     message: 'Products of these rows leave the range of float32 (or are not numbers).',

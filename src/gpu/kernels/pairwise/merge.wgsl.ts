@@ -2,6 +2,13 @@ import type { PairKind } from '../../../math/kernels.ts';
 import { GROUP_INDEX } from '../../dispatch.ts';
 import { PAIR_PARAMS_WGSL } from './scores.wgsl.ts';
 
+/** WGSL of the order of lists: (value, index) has no equals. */
+export const AHEAD_WGSL = (kind: PairKind): string => /* wgsl */ `
+fn ahead(value: f32, index: u32, otherValue: f32, otherIndex: u32) -> bool {
+  if (value == otherValue) { return index < otherIndex; }
+  return value ${kind === 'dot' ? '>' : '<'} otherValue;
+}`;
+
 const THREADS = 64;
 /** Most scores looked at between two barriers. */
 const STRIDE = 4 * THREADS;
@@ -36,10 +43,7 @@ var<workgroup> gatheredCount: atomic<u32>;
 var<workgroup> countCopy: u32;
 var<workgroup> firstChanged: u32;
 
-fn ahead(value: f32, index: u32, otherValue: f32, otherIndex: u32) -> bool {
-  if (value == otherValue) { return index < otherIndex; }
-  return value ${kind === 'dot' ? '>' : '<'} otherValue;
-}
+${AHEAD_WGSL(kind)}
 
 // How many of the first \`length\` list entries stand before (value, index).
 fn rankInList(base: u32, length: u32, value: f32, index: u32) -> u32 {

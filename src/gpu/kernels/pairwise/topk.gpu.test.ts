@@ -57,7 +57,8 @@ describe.each(KINDS)('%s', (kind) => {
       const x = integers(rows, cols, largest);
       for (const k of [1, 31, rows - 1]) {
         const truth = await createReferenceKernels().topk(rowsOf(x), { kind, k }, {});
-        expectSame(await topk(gpu, rowsOf(x), { kind, k }, {}), truth);
+        for (const serial of [false, true])
+          expectSame(await topk(gpu, rowsOf(x), { kind, k, serial }, {}), truth);
       }
     }
   });
@@ -75,9 +76,10 @@ describe.each(KINDS)('%s', (kind) => {
     const rows = 700;
     const data = Float32Array.from({ length: rows }, (_, i) => i + 1);
     const x: Matrix = { data, rows, cols: 1 };
-    for (const k of [31, 600]) {
+    for (const k of [31, 128, 600]) {
       const truth = await createReferenceKernels().topk(rowsOf(x), { kind, k }, {});
-      expectSame(await topk(gpu, rowsOf(x), { kind, k }, {}), truth);
+      for (const serial of [false, true])
+        expectSame(await topk(gpu, rowsOf(x), { kind, k, serial }, {}), truth);
     }
   });
 

@@ -6,6 +6,7 @@ import { dispatch, gridFor } from '../../dispatch.ts';
 import { Pacer } from '../../pacer.ts';
 import { readBack, Submission } from '../../submission.ts';
 import { fitsHalf, type RowStorage } from '../../upload.ts';
+import { mergeSerialWgsl, SERIAL_MOST_K, SERIAL_ROWS } from './merge-serial.wgsl.ts';
 import { mergeWgsl } from './merge.wgsl.ts';
 import { PairScores, type PairBlock } from './pair-scores.ts';
 import { colsFor, pieceLength, rowsFor } from './plan.ts';
@@ -19,6 +20,8 @@ export interface TopkOptions {
   readonly storage?: RowStorage;
   /** Default: the fastest one of this adapter. */
   readonly variant?: ScoreVariant;
+  /** One thread per row in the merge instead of a workgroup; for k up to 128. Default: on software adapters. */
+  readonly serial?: boolean;
 }
 
 /** The lists of `topkBlocks`, all at once: rows x k indices and float32 values. */
@@ -50,7 +53,7 @@ export async function topk(
 export async function topkBlocks(
   gpu: GpuDevice,
   x: Rows,
-  { kind, k, storage = 'f32', variant }: TopkOptions,
+  { kind, k, storage = 'f32', variant, serial = gpu.isFallbackAdapter }: TopkOptions,
   take: (block: CandidateBlock) => Promise<void>,
   control: Control,
 ): Promise<void> {
@@ -63,7 +66,12 @@ export async function topkBlocks(
     storage: halves ? 'f16' : 'f32',
     ...(variant && { variant }),
   } as const;
-  const merge = await gpu.pipeline(`merge ${kind}`, mergeWgsl(kind));
+  const byThread = serial && k <= SERIAL_MOST_K;
+  const merge = await gpu.pipeline(
+    `merge ${kind}`,
+    byThread ? mergeSerialWgsl(kind) : mergeWgsl(kind),
+  );
+  const rowsPerGroup = byThread ? SERIAL_ROWS : 1;
   const scope = gpu.memory.scope('neighbours');
   try {
     const scores = await PairScores.open(gpu, x, request, scope, control);
@@ -72,7 +80,19 @@ export async function topkBlocks(
     const listIndex = scope.storage('list indices', bytes);
     const staging = scope.staging('lists', 2 * bytes);
     await gpu.settle(scope.ready());
-    await run({ gpu, x, k, scores, merge, listValue, listIndex, staging, take, control });
+    await run({
+      gpu,
+      x,
+      k,
+      scores,
+      merge,
+      rowsPerGroup,
+      listValue,
+      listIndex,
+      staging,
+      take,
+      control,
+    });
   } finally {
     scope.dispose();
   }
@@ -93,6 +113,8 @@ interface Job {
   readonly k: number;
   readonly scores: PairScores;
   readonly merge: GPUComputePipeline;
+  /** Of the merge. */
+  readonly rowsPerGroup: number;
   /** The running lists of a row block. */
   readonly listValue: GPUBuffer;
   readonly listIndex: GPUBuffer;
@@ -132,7 +154,7 @@ async function rowBlock(job: Job, row: number, rows: number, pacer: Pacer): Prom
     col += cols;
     pairs += rows * cols;
     if (pairs >= pacer.size || col === x.rows) {
-      pacer.record(pairs, await submission.done(), blockBudget(control));
+      pacer.record(pairs, await submission.done(control.signal), blockBudget(control));
       pairs = 0;
       await checkpoint(control);
     }
@@ -140,7 +162,7 @@ async function rowBlock(job: Job, row: number, rows: number, pacer: Pacer): Prom
 }
 
 function submitBlock(
-  { gpu, scores, merge, listValue, listIndex }: Job,
+  { gpu, scores, merge, rowsPerGroup, listValue, listIndex }: Job,
   submission: Submission,
   block: PairBlock,
 ): void {
@@ -152,7 +174,7 @@ function submitBlock(
       pass,
       merge,
       [scores.params, scores.values, listValue, listIndex].map((buffer) => ({ buffer })),
-      gridFor(block.rows, gpu.limits.maxGroupsPerDimension),
+      gridFor(Math.ceil(block.rows / rowsPerGroup), gpu.limits.maxGroupsPerDimension),
     );
     pass.end();
   });
