@@ -8,12 +8,14 @@ import {
   type Metric,
   type RowMetric,
 } from './metric.ts';
-import { orderByRank, selectSmallest } from './order.ts';
 import { createPace } from './pace.ts';
+import { bruteForce, createLists, createScratch, order } from './ranked-lists.ts';
 
 export type { Metric } from './metric.ts';
+export { NO_NEIGHBOUR } from './ranked-lists.ts';
 
-export interface ExactNeighbours {
+/** Lists of neighbours of all rows, ordered and with distances in float64 from the stored values. */
+export interface NeighbourLists {
   readonly metric: Metric;
   readonly rows: number;
   readonly k: number;
@@ -23,15 +25,17 @@ export interface ExactNeighbours {
   readonly distances: Float64Array;
   /** Rows without a direction (cosine and correlation only). */
   readonly excluded: Uint32Array;
-  /** Rows whose shortlist was proved complete. */
-  readonly certified: number;
-  /** Rows recomputed against all others because the proof failed (near ties at the end of the shortlist). */
-  readonly recomputed: number;
   /** Rows whose k-th neighbour is tied with the next one; the smaller index was taken. */
   readonly tied: number;
 }
 
-export const NO_NEIGHBOUR = 0xffffffff;
+/** The lists of float64 brute force. */
+export interface ExactNeighbours extends NeighbourLists {
+  /** Rows whose shortlist was proved complete. */
+  readonly certified: number;
+  /** Rows recomputed against all others because the proof failed (near ties at the end of the shortlist). */
+  readonly recomputed: number;
+}
 
 /**
  * The k nearest other rows of every row, exact: equal to float64 brute force, ties by the smaller index (METHODS 1.2).
@@ -127,25 +131,6 @@ async function listedValues(
   return await kernels.listedPairs(x, { kind, rows: included, items }, control);
 }
 
-/** Room for the lists of all rows; excluded rows say so. */
-function createLists(rows: number, k: number, metric: RowMetric) {
-  const indices = new Uint32Array(rows * k);
-  const distances = new Float64Array(rows * k);
-  for (const row of metric.excluded) {
-    indices.fill(NO_NEIGHBOUR, row * k, (row + 1) * k);
-    distances.fill(NaN, row * k, (row + 1) * k);
-  }
-  let tied = 0;
-  const store = (row: number, ordered: Ordered): void => {
-    for (let rank = 0; rank < k; rank++) {
-      indices[row * k + rank] = ordered.indices[rank]!;
-      distances[row * k + rank] = metric.distance(ordered.ranks[rank]!);
-    }
-    if (ordered.groupEnd > k) tied++;
-  };
-  return { indices, distances, store, tied: () => tied };
-}
-
 /**
  * The exact neighbours of one item, for the inspector: one float64 pass over all rows. Empty when the metric is
  * undefined for the item (a zero row under cosine). Norms are computed with the first question about a matrix and
@@ -175,7 +160,7 @@ function rememberedMetric(x: Matrix, name: Metric, matrixName: string | undefine
 }
 
 /** The first `k` of a longer exact list. Equal to computing them anew. */
-export function firstNeighbours(full: ExactNeighbours, k: number): ExactNeighbours {
+export function firstNeighbours<L extends NeighbourLists>(full: L, k: number): L {
   if (k === full.k) return full;
   const indices = new Uint32Array(full.rows * k);
   const distances = new Float64Array(full.rows * k);
@@ -187,7 +172,7 @@ export function firstNeighbours(full: ExactNeighbours, k: number): ExactNeighbou
 }
 
 /** Rows whose k-th and (k+1)-th distances are one tie. */
-function tiedAt(full: ExactNeighbours, k: number): number {
+function tiedAt(full: NeighbourLists, k: number): number {
   let tied = 0;
   for (let i = 0; i < full.rows; i++) {
     const a = full.distances[i * full.k + k - 1]!;
@@ -195,56 +180,4 @@ function tiedAt(full: ExactNeighbours, k: number): number {
     if (tiedDistances(full.metric, a, b)) tied++;
   }
   return tied;
-}
-
-interface Scratch {
-  readonly indices: Uint32Array;
-  readonly ranks: Float64Array;
-  readonly copy: Float64Array;
-}
-
-interface Ordered {
-  readonly indices: Uint32Array;
-  readonly ranks: Float64Array;
-  /** End of the tie group that holds the k-th entry: k, or more when the k-th is tied. */
-  readonly groupEnd: number;
-  /** Largest rank up to there; not the last one, as a tie group is ordered by index. */
-  readonly worst: number;
-}
-
-function createScratch(length: number): Scratch {
-  return {
-    indices: new Uint32Array(length),
-    ranks: new Float64Array(length),
-    copy: new Float64Array(length),
-  };
-}
-
-function order({ indices, ranks }: Scratch, count: number, k: number, metric: RowMetric): Ordered {
-  orderByRank(indices, ranks, count, metric.tied);
-  let groupEnd = k;
-  while (groupEnd < count && metric.tied(ranks[groupEnd - 1]!, ranks[groupEnd]!)) groupEnd++;
-  let worst = -Infinity;
-  for (let c = 0; c < groupEnd; c++) worst = Math.max(worst, ranks[c]!);
-  return { indices, ranks, groupEnd, worst };
-}
-
-/** Ranks all included rows against `row` and orders those up to and tied with the k-th. */
-function bruteForce(metric: RowMetric, row: number, k: number, scratch: Scratch): Ordered {
-  const { indices, ranks, copy } = scratch;
-  let count = 0;
-  for (const other of metric.included) {
-    if (other === row) continue;
-    indices[count] = other;
-    ranks[count++] = metric.rank(row, other);
-  }
-  copy.set(ranks);
-  const kth = selectSmallest(copy, k - 1);
-  let kept = 0;
-  for (let c = 0; c < count; c++) {
-    if (ranks[c]! > kth && !metric.tied(ranks[c]!, kth)) continue;
-    indices[kept] = indices[c]!;
-    ranks[kept++] = ranks[c]!;
-  }
-  return order(scratch, kept, k, metric);
 }

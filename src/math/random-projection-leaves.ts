@@ -65,7 +65,7 @@ export async function randomProjectionLeaves(
     let above = 0;
     for (let e = from; e < to; e++) {
       above += side[e] = isAbove(order[e]!, middle) ? 1 : 0;
-      if (pace.due()) await pace.rest(done, included.length);
+      if (e % 256 === 0 && pace.due()) await pace.rest(done, included.length);
     }
     const least = (to - from) / 10;
     if (above < least || to - from - above < least) return Math.floor((to - from) / 2);
