@@ -22,11 +22,13 @@ const SMALLEST_WIDTH = 1e-3;
  * smooth_knn_dist with local_connectivity 1).
  *
  * @param distances rows x others, rising in each row, without the item itself
+ * @param localConnectivity 0 leaves rho at 0: for items whose nearest neighbour is no certain one (umap-learn's transform)
  */
 export async function smoothKnn(
   distances: Float64Array,
   rows: number,
   control: Control = NO_CONTROL,
+  localConnectivity: 0 | 1 = 1,
 ): Promise<SmoothKnn> {
   const others = distances.length / rows;
   const target = Math.log2(others + 1);
@@ -37,8 +39,9 @@ export async function smoothKnn(
   const pace = createPace(control, 'Local scales');
   for (let i = 0; i < rows; i++) {
     const row = distances.subarray(i * others, (i + 1) * others);
-    rho[i] = row.find((d) => d > 0) ?? 0;
-    const mean = rho[i]! > 0 ? sum(row) / (others + 1) : overallMean;
+    const nearest = row.find((d) => d > 0) ?? 0;
+    rho[i] = localConnectivity * nearest;
+    const mean = nearest > 0 ? sum(row) / (others + 1) : overallMean;
     sigma[i] = Math.max(width(row, rho[i]!, target), SMALLEST_WIDTH * mean);
     if (pace.due()) await pace.rest(i, rows);
   }

@@ -38,6 +38,9 @@ export const params = z.object({
 
 export type UmapParams = z.output<typeof params>;
 
+/** Part of the learning rate that a layout which is there already is moved with, as in umap-learn's transform. */
+export const LATER = 1 / 4;
+
 /** As umap-learn: 500 up to 10,000 items, 200 above. */
 export const epochsFor = (params: UmapParams, rows: number): number =>
   params.epochs || (rows <= 10_000 ? 500 : 200);

@@ -1,5 +1,6 @@
+import { LocusError } from '../../base/errors.ts';
 import { fuzzyUnion, layoutGraph, prune, type FuzzyGraph } from '../../math/fuzzy-graph.ts';
-import type { ExactNeighbours } from '../../math/exact-neighbours.ts';
+import type { NeighbourLists } from '../../math/exact-neighbours.ts';
 import type { Matrix } from '../../math/kernels.ts';
 import { smoothKnn } from '../../math/smooth-knn.ts';
 import { fitCurve } from '../../math/umap-curve.ts';
@@ -7,7 +8,7 @@ import { requireFinite, requireVariance } from '../checks.ts';
 import { PREPROCESSING_OF } from '../preprocessing.ts';
 import { sharedNeighbours } from '../neighbour-lists.ts';
 import type { ProjectionValue, Run, RunContext } from '../types.ts';
-import { epochsFor, type UmapParams } from './descriptor.ts';
+import { epochsFor, LATER, type UmapParams } from './descriptor.ts';
 import { startLayout } from './start.ts';
 
 export interface UmapValue extends ProjectionValue {
@@ -24,9 +25,15 @@ export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
   requireVariance(x, 'UMAP');
   const epochs = epochsFor(params, x.rows);
   const { graph, placed } = await neighbourGraph(x, params, epochs, context);
-  const start = await startLayout(rowsOf(x, placed), graph, params, context);
+  const { dims, negatives, repulsion, seed } = params;
+  const earlier = context.start && continued(context.start, x.rows, dims, placed);
+  const start = earlier ?? (await startLayout(rowsOf(x, placed), graph, params, context));
+  const learningRate = earlier ? params.learningRate * LATER : params.learningRate;
+  if (earlier)
+    context.note(
+      `Goes on from an earlier layout for ${epochs} epochs; the learning rate falls from ${learningRate} to 0.`,
+    );
   const { a, b } = fitCurve(params.minDist, params.spread);
-  const { dims, negatives, repulsion, learningRate, seed } = params;
   const { frame, ...control } = context.control;
   const spread = (layout: Float32Array): Float32Array => everyItem(layout, placed, x.rows, dims);
   const layout = await context.kernels.umapLayout(
@@ -51,6 +58,25 @@ export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
     interval: 'none: a picture; look at its trustworthiness',
   };
 };
+
+/**
+ * The coordinates of `placed` in an earlier layout of all rows.
+ * @throws LocusError E_SHAPE when it is of other items or dimensions
+ */
+function continued(
+  earlier: Float32Array,
+  rows: number,
+  dims: number,
+  placed: Uint32Array,
+): Float32Array {
+  const { data } = rowsOf({ data: earlier, rows, cols: dims }, placed);
+  if (earlier.length === rows * dims && data.every(Number.isFinite)) return data;
+  throw new LocusError({
+    code: 'E_SHAPE',
+    message: `The earlier layout does not have a place in ${dims} dimensions for each of the ${placed.length} items.`,
+    hint: 'Go on from a layout of the same items with the same dimensions and metric, or run UMAP anew.',
+  });
+}
 
 /** Neighbours, local scales, fuzzy union, pruned; over the items that have neighbours (`placed`). */
 async function neighbourGraph(
@@ -77,7 +103,7 @@ async function neighbourGraph(
 }
 
 /** The lists of the items that have neighbours, numbered anew. */
-function withoutExcluded({ rows, k, indices, distances, excluded }: ExactNeighbours) {
+function withoutExcluded({ rows, k, indices, distances, excluded }: NeighbourLists) {
   const without = new Set(excluded);
   const placed = Uint32Array.from(
     Array.from({ length: rows }, (_, i) => i).filter((i) => !without.has(i)),

@@ -13,6 +13,7 @@ import { fitCurve } from '../../math/umap-curve.ts';
 import { createWasmKernels } from '../../wasm/backend.ts';
 import { InlineExecutor } from '../../wasm/inline.ts';
 import { runOn } from '../run-in-test.ts';
+import { runMethod } from '../run-method.ts';
 import { referenceFuzzyGraph } from './reference.ts';
 import type { UmapValue } from './run.ts';
 import digits from './testdata/digits.json' with { type: 'json' };
@@ -167,6 +168,41 @@ describe('run', () => {
     const { value } = await runOn<UmapValue>('umap', x, { epochs: 7 }, reference, { frame });
     expect(value.epochs).toBe(7);
     expect(epochs.at(-1)).toBe(7);
+  });
+
+  it('goes on from an earlier layout with a quarter of the learning rate, and says so', async () => {
+    const params = { metric: 'euclidean', neighbours: 10 };
+    const { value } = await umap(x, params);
+    const before = value.coordinates.slice();
+    const later = await runMethod(
+      'umap',
+      x,
+      { ...params, epochs: 30, seed: 1 },
+      {
+        ...{ kernels: reference, control: {}, inputs: [], start: value.coordinates },
+      },
+    );
+    const after = (later.value as UmapValue).coordinates;
+    expect(value.coordinates).toEqual(before);
+    expect(after).not.toEqual(before);
+    // Items move about within their groups; a new start would put the groups elsewhere.
+    const moved = Math.hypot(...after.map((v, at) => v - before[at]!));
+    const centre = [0, 1].map(
+      (d) => before.reduce((s, v, at) => s + (at % 2 === d ? v : 0), 0) / 80,
+    );
+    const extent = Math.hypot(...before.map((v, at) => v - centre[at % 2]!));
+    expect(moved / extent).toBeLessThan(0.5);
+    expect(later.recipe.notes.join(' ')).toContain(
+      'Goes on from an earlier layout for 30 epochs; the learning rate falls from 0.25 to 0.',
+    );
+  });
+
+  it('does not go on from a layout of other items or dimensions', async () => {
+    const run = (start: Float32Array): Promise<unknown> =>
+      runMethod('umap', x, {}, { kernels: reference, control: {}, inputs: [], start });
+    await expect(run(new Float32Array(158))).rejects.toMatchObject({ code: 'E_SHAPE' });
+    await expect(run(new Float32Array(240))).rejects.toMatchObject({ code: 'E_SHAPE' });
+    await expect(run(new Float32Array(160).fill(NaN))).rejects.toMatchObject({ code: 'E_SHAPE' });
   });
 
   it('says how many epochs it took only when it was left to choose', async () => {
