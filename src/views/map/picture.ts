@@ -18,11 +18,16 @@ export class Picture {
   /** Points of the present phase drawn so far, of the random order. */
   private drawn = 0;
   private clear = true;
+  /** Signalled when the graphics card is through with the last slice that was not shown. */
+  private fence: WebGLSync | null = null;
 
   constructor(private readonly stage: Stage) {
-    const gl = stage.webgl.getContext() as WebGL2RenderingContext;
-    this.plain = new Layer(gl, false);
-    this.smooth = new Layer(gl, true);
+    this.plain = new Layer(this.gl, false);
+    this.smooth = new Layer(this.gl, true);
+  }
+
+  private get gl(): WebGL2RenderingContext {
+    return this.stage.webgl.getContext() as WebGL2RenderingContext;
   }
 
   /** All points have changed, or are seen from elsewhere: the picture begins anew. */
@@ -66,15 +71,33 @@ export class Picture {
       if (this.drawn < total) return;
       this.phase = 'smooth';
       this.drawn = 0;
-    } else if (this.phase === 'smooth' && !moving) {
+    } else if (this.phase === 'smooth' && !moving && this.isThrough()) {
       this.slice(this.smooth, Math.ceil(budget / SMOOTH_COST), this.drawn === 0);
-      if (this.drawn < total) return;
+      if (this.drawn < total) {
+        this.fence = this.gl.fenceSync(this.gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+        return;
+      }
       this.smooth.show();
       this.phase = 'done';
     }
   }
+  /**
+   * Whether the graphics card has drawn all it was given. The browser holds frames back until it has, but only those
+   * that change the page.
+   */
+  private isThrough(): boolean {
+    const { gl, fence } = this;
+    if (!fence) return true;
+    if (gl.clientWaitSync(fence, gl.SYNC_FLUSH_COMMANDS_BIT, 0) === gl.TIMEOUT_EXPIRED)
+      return false;
+    gl.deleteSync(fence);
+    this.fence = null;
+    return true;
+  }
+
   /** The graphics context was lost: what was drawn is gone, and the layers with it. */
   lost(): void {
+    this.fence = null;
     this.plain.forget();
     this.smooth.forget();
     this.restart();
@@ -87,7 +110,7 @@ export class Picture {
 
   private slice(layer: Layer, count: number, clear: boolean): void {
     const { webgl, cloud, scene, camera } = this.stage;
-    const gl = webgl.getContext();
+    const { gl } = this;
     gl.bindFramebuffer(gl.FRAMEBUFFER, layer.fit());
     if (clear) webgl.clear();
     cloud.slice(this.drawn, count, layer === this.smooth);
