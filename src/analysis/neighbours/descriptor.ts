@@ -1,43 +1,63 @@
 import { z } from 'zod';
 import { METRICS } from '../../math/metric.ts';
+import { searchesExactly, exactSeconds, SEARCHES } from '../neighbour-lists.ts';
 import type { MethodDescriptor } from '../types.ts';
 
 export const params = z.object({
-  metric: z
-    .enum(METRICS)
-    .default('cosine')
-    .meta({
-      title: 'Metric',
-      description:
-        'cosine, correlation, Euclidean distance, its square (the same order), or dot product.',
-    }),
+  metric: z.enum(METRICS).default('cosine').meta({
+    title: 'Metric',
+    description:
+      'cosine, correlation, Euclidean distance, its square (the same order), or dot product.',
+  }),
   k: z
     .int()
     .min(1)
     .max(1000)
     .default(15)
     .meta({ title: 'Neighbours', description: 'How many, not counting the item itself.' }),
+  search: z.enum(SEARCHES).default('auto').meta({
+    title: 'Search',
+    description:
+      'exact lists, or approximate ones whose recall is measured; auto: exact while that takes at most about 30 s.',
+  }),
+  seed: z
+    .int()
+    .min(0)
+    .max(2147483647)
+    .default(0)
+    .meta({ title: 'Seed', description: 'Of the approximate search.' }),
 });
 
 export type NeighboursParams = z.output<typeof params>;
 
 export const descriptor: MethodDescriptor<typeof params> = {
   id: 'neighbours',
-  version: 1,
+  version: 2,
   title: 'Nearest neighbours',
   question: 'Which items are nearest to each item in the original space?',
   citations: [
     'Cover and Hart 1967, Nearest neighbor pattern classification, doi:10.1109/TIT.1967.1053964',
+    'Dong, Charikar and Li 2011, Efficient k-nearest neighbor graph construction for generic similarity measures, doi:10.1145/1963405.1963487',
   ],
   params,
   output: 'neighbours',
-  stochastic: false,
+  stochastic: true,
   requires: ({ rows }) =>
     rows >= 3
       ? null
       : `Nearest neighbours needs at least 3 items; found ${rows}. Open a file with more rows.`,
-  estimate: ({ rows, cols }, { k }) => ({
-    seconds: (rows * rows * (cols + 20)) / 3e10 + (rows * k * cols) / 2e8,
-    bytes: 4 * rows * cols + 8 * rows * (2 * k + 8) + 12 * rows * k,
-  }),
+  estimate: (shape, { k, search }) => {
+    const { rows, cols } = shape;
+    const results = 12 * rows * k;
+    return searchesExactly(shape, search)
+      ? {
+          seconds: exactSeconds(shape) + (rows * k * cols) / 2e8,
+          bytes: 8 * rows * (k + Math.max(8, k)) + results,
+        }
+      : {
+          // Rounds look at about 1,000 items a row; the rows are held once more, in half the room.
+          seconds: (rows * (cols + 60)) / 1.2e6,
+          bytes: 2 * rows * cols + 8 * rows * (k + 50) + results,
+        };
+  },
 };

@@ -1,0 +1,94 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { CancelledError } from '../base/errors.ts';
+import { createWasmKernels } from '../wasm/backend.ts';
+import { InlineExecutor } from '../wasm/inline.ts';
+import { createChannelPool } from '../wasm/testing/channel-pool.ts';
+import { approximateNeighbours } from './approximate-neighbours.ts';
+import { exactNeighbours } from './exact-neighbours.ts';
+import { METRICS } from './metric.ts';
+import { createReferenceKernels } from './reference-kernels.ts';
+import { gaussian } from './testing/random.ts';
+import { wilson } from './wilson.ts';
+
+const reference = createReferenceKernels();
+const one = createWasmKernels(new InlineExecutor());
+const three = createWasmKernels(createChannelPool(3));
+afterAll(() => three.dispose());
+
+describe.each(METRICS)('approximate neighbours by %s', (metric) => {
+  it('have the recall they say, and the distances of exact lists', async () => {
+    const x = gaussian(900, 6, 4);
+    const found = await approximateNeighbours(x, { metric, k: 8, seed: 3 }, one);
+    const exact = await exactNeighbours(x, { metric, k: 8 }, one);
+    let hits = 0;
+    for (let i = 0; i < 900; i++) {
+      const truth = new Map<number, number>();
+      for (let e = i * 8; e < i * 8 + 8; e++) truth.set(exact.indices[e]!, exact.distances[e]!);
+      for (let e = i * 8; e < i * 8 + 8; e++) {
+        const distance = truth.get(found.indices[e]!);
+        if (distance === undefined) continue;
+        hits++;
+        expect(found.distances[e]).toBe(distance);
+      }
+    }
+    expect(found.recall.rows).toBe(900);
+    expect(found.recall.share).toBeCloseTo(hits / 7200, 12);
+    // The largest inner products belong to few rows, which lists of neighbours lead to less well.
+    expect(found.recall.share).toBeGreaterThan(metric === 'dot' ? 0.8 : 0.98);
+  });
+
+  it('are the same on any backend and number of threads', async () => {
+    const x = gaussian(300, 9, 4);
+    const options = { metric, k: 4, seed: 3 };
+    const expected = await approximateNeighbours(x, options, reference);
+    expect(await approximateNeighbours(x, options, one)).toEqual(expected);
+    expect(await approximateNeighbours(x, options, three)).toEqual(expected);
+  });
+});
+
+it.each([2, 3, 9])('are exact where the lists hold all of %i rows', async (rows) => {
+  const x = gaussian(rows, 3, 1);
+  const found = await approximateNeighbours(x, { metric: 'cosine', k: 15, seed: 1 }, one);
+  const exact = await exactNeighbours(x, { metric: 'cosine', k: 15 }, one);
+  expect(found.indices).toEqual(exact.indices);
+  expect(found.recall.share).toBe(1);
+});
+
+it('count lists as true that tie with the true ones: copies', async () => {
+  const x = { data: new Float32Array(700 * 3).fill(1), rows: 700, cols: 3 };
+  const found = await approximateNeighbours(x, { metric: 'euclidean', k: 5, seed: 1 }, one);
+  expect(found.recall.share).toBe(1);
+  expect(found.distances.every((distance) => distance === 0)).toBe(true);
+});
+
+it('leave rows without a direction out', async () => {
+  const x = gaussian(200, 5, 2);
+  x.data.fill(0, 35, 40);
+  const found = await approximateNeighbours(x, { metric: 'cosine', k: 3, seed: 1 }, one);
+  expect([...found.excluded]).toEqual([7]);
+  expect(found.indices.includes(7)).toBe(false);
+});
+
+it('can be cancelled', async () => {
+  const controller = new AbortController();
+  const run = approximateNeighbours(
+    gaussian(2000, 20, 1),
+    { metric: 'cosine', k: 5, seed: 1 },
+    one,
+    {
+      signal: controller.signal,
+      progress: ({ stage }) => {
+        if (stage === 'Approximate neighbours') controller.abort();
+      },
+    },
+  );
+  await expect(run).rejects.toBeInstanceOf(CancelledError);
+});
+
+it("Wilson's interval", () => {
+  // Newcombe 1998, Statistics in Medicine 17, table I: 81 of 263 and 0 of 20.
+  expect(wilson(81 / 263, 263).low).toBeCloseTo(0.2553, 4);
+  expect(wilson(81 / 263, 263).high).toBeCloseTo(0.3662, 4);
+  expect(wilson(0, 20).low).toBe(0);
+  expect(wilson(0, 20).high).toBeCloseTo(0.1611, 4);
+});
