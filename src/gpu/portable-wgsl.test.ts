@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
 import { PRODUCTS_WGSL } from './kernels/covariance/products.wgsl.ts';
+import { mergeSerialWgsl } from './kernels/pairwise/merge-serial.wgsl.ts';
 import { mergeWgsl } from './kernels/pairwise/merge.wgsl.ts';
 import { scoresWgsl } from './kernels/pairwise/scores.wgsl.ts';
 import { SCORE_VARIANTS } from './kernels/pairwise/variants.ts';
+import { histogramWgsl, momentsWgsl } from './kernels/pairs/reduce.wgsl.ts';
 import { PROJECT_WGSL } from './kernels/project/project.wgsl.ts';
 import { layoutWgsl } from './kernels/umap-layout/layout.wgsl.ts';
 
 const KERNELS: Record<string, string> = {
   'merge dot': mergeWgsl('dot'),
   'merge sqeuclidean': mergeWgsl('sqeuclidean'),
+  'serial merge': mergeSerialWgsl('dot'),
+  histogram: histogramWgsl('euclidean'),
+  'row moments': momentsWgsl('euclidean', 'rows'),
+  'column moments': momentsWgsl('dot', 'cols'),
   covariance: PRODUCTS_WGSL,
   project: PROJECT_WGSL,
   'layout 2-D': layoutWgsl(2),
