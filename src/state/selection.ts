@@ -3,13 +3,19 @@ export type Ranges = readonly (readonly [number, number])[];
 
 /** Sorted distinct items of any list of items. */
 export function sortedItems(items: ArrayLike<number>): Uint32Array {
-  const sorted = Uint32Array.from(items).sort();
+  const sorted = new Uint32Array(items);
+  // What the map selects is in order already, and sorting takes long where it is all there is.
+  if (isRising(sorted)) return sorted;
+  sorted.sort();
   let kept = 0;
   for (let i = 0; i < sorted.length; i++) {
     if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[kept++] = sorted[i]!;
   }
   return sorted.slice(0, kept);
 }
+
+const isRising = (items: Uint32Array): boolean =>
+  items.every((item, i) => i === 0 || item > items[i - 1]!);
 
 /** The fewest inclusive ranges that hold exactly these items; `items` in any order, repeats allowed. */
 export function toRanges(items: ArrayLike<number>): [number, number][] {

@@ -49,3 +49,15 @@ test('items out of reach are never inside, and a line encloses nothing', () => {
   expect([...itemsInside(boxPolygon(0, 0, 2, 2), xy)]).toEqual([1]);
   expect(itemsInside([0, 0, 2, 2], xy)).toHaveLength(0);
 });
+
+test('a long outline selects what the plain rule says of each item', () => {
+  const rng = (i: number): number => (i * 0.6180339887) % 1;
+  // A lasso of 300 corners that crosses itself.
+  const outline = Array.from({ length: 600 }, (_, i) => 200 * rng(i) + (i % 2 ? 10 : 30));
+  const xy = Float32Array.from({ length: 4000 }, (_, i) => 300 * rng(i * 7 + 1));
+  const expected = Array.from({ length: 2000 }, (_, item) => item).filter((item) =>
+    insidePolygon(outline, xy[2 * item]!, xy[2 * item + 1]!),
+  );
+  expect(expected.length).toBeGreaterThan(100);
+  expect([...itemsInside(outline, xy)]).toEqual(expected);
+});

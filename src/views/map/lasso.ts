@@ -12,17 +12,20 @@ export function boxPolygon(x0: number, y0: number, x1: number, y1: number): Poly
  */
 export function insidePolygon(polygon: Polygon, x: number, y: number): boolean {
   let inside = false;
-  const n = polygon.length;
-  let px = polygon[n - 2]!;
-  let py = polygon[n - 1]!;
-  for (let i = 0; i + 1 < n; i += 2) {
-    const qx = polygon[i]!;
-    const qy = polygon[i + 1]!;
-    if (py > y !== qy > y && x < ((px - qx) * (y - qy)) / (py - qy) + qx) inside = !inside;
-    px = qx;
-    py = qy;
+  for (let edge = 0; edge + 1 < polygon.length; edge += 2) {
+    if (crosses(polygon, edge, x, y)) inside = !inside;
   }
   return inside;
+}
+
+/** Whether the edge that ends at corner `edge` is to the right of (x, y), at its height. */
+function crosses(polygon: Polygon, edge: number, x: number, y: number): boolean {
+  const before = edge === 0 ? polygon.length - 2 : edge - 2;
+  const py = polygon[before + 1]!;
+  const qy = polygon[edge + 1]!;
+  if (py > y === qy > y) return false;
+  const qx = polygon[edge]!;
+  return x < ((polygon[before]! - qx) * (y - qy)) / (py - qy) + qx;
 }
 
 /**
@@ -39,14 +42,32 @@ export function itemsInside(polygon: Polygon, xy: Float32Array): Uint32Array<Arr
     top = Math.min(top, polygon[i + 1]!);
     bottom = Math.max(bottom, polygon[i + 1]!);
   }
-  const found: number[] = [];
+  const bands = edgeBands(polygon, top, bottom);
+  const found = new Uint32Array(xy.length / 2);
+  let count = 0;
   for (let item = 0; 2 * item < xy.length; item++) {
     const x = xy[2 * item]!;
     const y = xy[2 * item + 1]!;
     // NaN fails all four comparisons.
-    if (x >= left && x <= right && y >= top && y <= bottom && insidePolygon(polygon, x, y)) {
-      found.push(item);
-    }
+    if (!(x >= left && x <= right && y >= top && y <= bottom)) continue;
+    let inside = false;
+    for (const edge of bands.at(y)) if (crosses(polygon, edge, x, y)) inside = !inside;
+    if (inside) found[count++] = item;
   }
-  return Uint32Array.from(found);
+  return found.slice(0, count);
+}
+
+const BANDS = 256;
+
+/** The edges of an outline by height, so that a place asks only those that pass at its own: a lasso has hundreds. */
+function edgeBands(polygon: Polygon, top: number, bottom: number) {
+  const scale = BANDS / Math.max(bottom - top, 1e-6);
+  const band = (y: number): number => Math.min(BANDS - 1, Math.floor((y - top) * scale));
+  const bands = Array.from({ length: BANDS }, (): number[] => []);
+  for (let edge = 0; edge + 1 < polygon.length; edge += 2) {
+    const a = band(polygon[(edge === 0 ? polygon.length : edge) - 1]!);
+    const b = band(polygon[edge + 1]!);
+    for (let k = Math.min(a, b); k <= Math.max(a, b); k++) bands[k]!.push(edge);
+  }
+  return { at: (y: number): readonly number[] => bands[band(y)]! };
 }
