@@ -12,6 +12,9 @@ process.once('message', ({ job, tasks }: { job: Job; tasks: readonly Task[] }) =
   void answer.then((message) => process.send!(message, () => process.exit()));
 });
 
+// Nobody waits for the answer any more.
+process.once('disconnect', () => process.exit());
+
 async function perform(job: Job, tasks: readonly Task[]): Promise<Answer> {
   const watcher = { frames: 0 };
   const contender = job.contender === 'locus' ? openLocus(watcher) : await openPeer(job.contender);

@@ -1,36 +1,13 @@
+import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cancel } from './lines/cancel.ts';
-import { gpu } from './lines/gpu.ts';
-import { growth } from './lines/growth.ts';
-import { innerProducts } from './lines/inner-products.ts';
-import { layout } from './lines/layout.ts';
-import { memory } from './lines/memory.ts';
-import { neighbours } from './lines/neighbours.ts';
-import { page } from './lines/page.ts';
-import { pca } from './lines/pca.ts';
-import { threads } from './lines/threads.ts';
-import { umap } from './lines/umap.ts';
+import { resolve } from 'node:path';
 import { load, machine } from './machine.ts';
-import { firstLine, type Part, type Scale } from './part.ts';
+import type { Scale } from './part.ts';
+import { PARTS } from './parts.ts';
 import { missed, table, type Row } from './table.ts';
 
-/**
- * Runs the parts one after the other, so that nothing shares the machine, prints the table and writes bench/RESULTS.md.
- * `--quick` takes small sizes and under two minutes; `--only umap,pca` runs some parts. Neither writes the file.
- */
-const PARTS: Readonly<Record<string, Part>> = {
-  'inner-products': innerProducts,
-  threads,
-  neighbours,
-  umap,
-  layout,
-  pca,
-  gpu,
-  cancel,
-  memory,
-  growth,
-  page,
-};
+/** No part may hold up the rest for longer. */
+const LIMIT_MS = 60 * 60_000;
 
 const argv = process.argv.slice(2);
 const scale: Scale = argv.includes('--quick') ? 'quick' : 'full';
@@ -42,10 +19,14 @@ if (chosen.some((name) => !(name in PARTS))) {
   process.exit(2);
 }
 
+/**
+ * Runs the parts one after the other, so that nothing shares the machine, prints the table and writes bench/RESULTS.md.
+ * `--quick` takes small sizes and under two minutes; `--only umap,pca` runs some parts. Neither writes the file.
+ */
 const before = load();
 const started = performance.now();
 const rows: Row[] = [];
-for (const name of chosen) rows.push(...(await measure(name, PARTS[name]!)));
+for (const name of chosen) rows.push(...(await measure(name)));
 const minutes = ((performance.now() - started) / 60_000).toFixed(1);
 const setting = `${machine()}; load ${before} at the start; ${minutes} minutes`;
 const text = table(rows);
@@ -55,22 +36,23 @@ console.log(
   bad === 0 ? 'Every goal is met.' : `${bad} of ${rows.length} lines failed or miss their goal.`,
 );
 if (scale === 'full' && !argv.includes('--only')) writeFileSync('bench/RESULTS.md', report(text));
-// Whatever a peer left open does not hold up the end.
-process.exit();
 
-/** The lines of a part; one that fails says so and the rest goes on. */
-async function measure(name: string, part: Part): Promise<Row[]> {
+/** The lines of a part; one that fails or dies says so and the rest goes on. */
+async function measure(name: string): Promise<Row[]> {
   const lines: Row[] = [];
   const begin = performance.now();
-  try {
-    for await (const line of part(scale)) {
-      console.error(`measured: ${line.what}`);
-      lines.push(line);
-    }
-  } catch (error) {
-    console.error(error);
-    lines.push({ what: `${name}, the rest of this part`, failed: firstLine(error) });
-  }
+  const child = fork(resolve('dist', 'bench', 'part-process.js'), [name, scale], {
+    timeout: LIMIT_MS,
+  });
+  child.on('message', (line: Row) => {
+    console.error(`measured: ${line.what}`);
+    lines.push(line);
+  });
+  const end = await new Promise((settle) =>
+    child.once('close', (code, signal) => settle(signal ?? code)),
+  );
+  if (end !== 0)
+    lines.push({ what: `${name}, the rest of this part`, failed: `its process ended with ${end}` });
   console.error(`${name}: ${((performance.now() - begin) / 1000).toFixed(0)} s`);
   return lines;
 }

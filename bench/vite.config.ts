@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     copyPublicDir: false,
     rollupOptions: {
-      input: ['bench/run.ts', 'bench/child.ts', 'bench/thread.ts'],
+      input: ['bench/run.ts', 'bench/part-process.ts', 'bench/child.ts', 'bench/thread.ts'],
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
