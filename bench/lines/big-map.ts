@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
+import type * as Three from 'three';
 import { mainTasks } from '../../e2e/support/trace.ts';
 import { launchOptions, NO_WEBGPU_FLAGS } from '../../scripts/chromium.mjs';
 import { ALL_WORDS, dataFile } from '../data.ts';
@@ -253,7 +254,7 @@ async function turnPoints({
   rows: number;
   milliseconds: number;
 }): Promise<number> {
-  const three = (await import(/* @vite-ignore */ module)) as typeof import('three');
+  const three = (await import(/* @vite-ignore */ module)) as typeof Three;
   const webgl = new three.WebGLRenderer({ antialias: true });
   webgl.setSize(676, 768);
   document.body.append(webgl.domElement);
