@@ -237,6 +237,17 @@ export interface Kernels extends Partial<PairKernels> {
     control: Control,
   ): Promise<Float64Array> | null;
 
+  /**
+   * For searches in many steps (nn-descent.ts): holds the rows as long as `body` runs and improves lists of neighbours for
+   * it, to the bit as `neighbour-join.ts`. Without it that is what does the work.
+   */
+  withJoins?<T>(
+    x: IntegerRows,
+    kind: PairKind,
+    body: (join: Join) => Promise<T>,
+    control: Control,
+  ): Promise<T>;
+
   /** Column means and covariance of `x`, centred before multiplying (METHODS R1), summed in float64. */
   covariance(x: Matrix, control: Control): Promise<Moments>;
 
