@@ -16,6 +16,7 @@ export const descriptor: MethodDescriptor<typeof params> = {
   params,
   output: 'report',
   stochastic: false,
+  stages: [{ name: 'Data check', share: 1 }],
   requires: ({ rows }) =>
     rows >= 1 ? null : 'The data check needs at least 1 item; found 0. Open a file with rows.',
   estimate: ({ rows, cols }) => ({

@@ -42,6 +42,10 @@ export const descriptor: MethodDescriptor<typeof params> = {
   params,
   output: 'neighbours',
   stochastic: true,
+  stages: [
+    { name: 'Neighbours', share: 0.7 },
+    { name: 'Checking neighbours', share: 0.3 },
+  ],
   requires: ({ rows }) =>
     rows >= 3
       ? null

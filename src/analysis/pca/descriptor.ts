@@ -33,6 +33,11 @@ export const descriptor: MethodDescriptor<typeof params> = {
   params,
   output: 'projection',
   stochastic: false,
+  stages: [
+    { name: 'Covariance', share: 0.6 },
+    { name: 'Eigenvectors', share: 0.2 },
+    { name: 'Projecting', share: 0.2 },
+  ],
   requires: ({ rows }) =>
     rows >= 2 ? null : `PCA needs at least 2 items; found ${rows}. Open a file with more rows.`,
   estimate: ({ rows, cols }, { components }) => {

@@ -56,6 +56,14 @@ export const descriptor: MethodDescriptor<typeof params> = {
   params,
   output: 'projection',
   stochastic: true,
+  stages: [
+    { name: 'Neighbours', share: 0.12 },
+    { name: 'Checking neighbours', share: 0.05 },
+    { name: 'Local scales', share: 0.03 },
+    { name: 'Neighbour graph', share: 0.03 },
+    { name: 'Starting positions', share: 0.07 },
+    { name: 'Layout', share: 0.7 },
+  ],
   requires: ({ rows }) =>
     rows >= 4 ? null : `UMAP needs at least 4 items; found ${rows}. Open a file with more rows.`,
   estimate: ({ rows, cols }, params) => ({
