@@ -22,7 +22,10 @@ function torus(width: number, height: number): FuzzyGraph {
 }
 
 /** N = D^(-1/2) W D^(-1/2) in full. */
-function dense({ n, offsets, targets, weights }: FuzzyGraph, loops = new Float64Array(n)) {
+function dense(
+  { n, offsets, targets, weights }: FuzzyGraph,
+  loops: Float64Array = new Float64Array(n),
+) {
   const degree = Array.from({ length: n }, (_, i) =>
     weights.slice(offsets[i], offsets[i + 1]).reduce((a, b) => a + b, loops[i]),
   );
