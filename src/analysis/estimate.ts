@@ -1,4 +1,4 @@
-import type { MethodDescriptor, Sample } from './types.ts';
+import type { Cost, Estimate, MethodDescriptor } from './types.ts';
 
 type Shape = { readonly rows: number; readonly cols: number };
 
@@ -11,16 +11,6 @@ export interface Budget {
 
 /** Five minutes, and as much memory as every machine of today can spare. */
 export const DEFAULT_BUDGET: Budget = { seconds: 300, bytes: 2 * 2 ** 30 };
-
-export interface Cost {
-  readonly seconds: number;
-  readonly bytes: number;
-}
-
-export interface Estimate extends Cost {
-  /** When that is over budget: a sample that is not, and what it takes. Absent when even the least sample would be. */
-  readonly sample?: Sample & Cost & { readonly of: number };
-}
 
 /** Samples are proposed in round numbers: so many leading digits. */
 const DIGITS = 2;

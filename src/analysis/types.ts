@@ -33,6 +33,17 @@ export interface MethodDescriptor<P extends z.ZodObject = z.ZodObject> {
   ): { readonly seconds: number; readonly bytes: number };
 }
 
+/** What a run takes. */
+export interface Cost {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+export interface Estimate extends Cost {
+  /** When that is over budget: a sample that is not, and what it takes. Absent when even the least sample would be. */
+  readonly sample?: Sample & Cost & { readonly of: number };
+}
+
 /** A matrix that a method was given. */
 export interface RecipeInput {
   readonly name: string;

@@ -1,5 +1,4 @@
-import type { Estimate } from '../analysis/estimate.ts';
-import type { Result } from '../analysis/types.ts';
+import type { Estimate, Result } from '../analysis/types.ts';
 import type { Progress } from '../base/control.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import { createFrames, type Frames } from './frames.ts';

@@ -5,10 +5,10 @@ import type { BackendId, Kernels } from '../math/kernels.ts';
 import { METRICS } from '../math/metric.ts';
 import { neighboursOf } from '../math/exact-neighbours.ts';
 import { descriptorById } from '../analysis/descriptors.ts';
-import { estimateRun, MeasuredPace, type Budget, type Estimate } from '../analysis/estimate.ts';
+import { estimateRun, MeasuredPace, type Budget } from '../analysis/estimate.ts';
 import { loadMethod } from '../analysis/methods.ts';
 import { checkParams, runMethod } from '../analysis/run-method.ts';
-import type { Result } from '../analysis/types.ts';
+import type { Estimate, Result } from '../analysis/types.ts';
 import { HeldSpace } from './held-space.ts';
 import type {
   EngineStatus,

@@ -28,7 +28,8 @@ async function openBackend(forced: BackendId | null): Promise<OpenBackend> {
   if (forced === 'reference') {
     return { kernels: createReferenceKernels(), reason: 'Asked for by ?backend=reference' };
   }
-  const gpu = forced === 'wasm' ? { reason: 'Asked for' } : await openDevice({ onError: tellGpu });
+  const gpu =
+    forced === 'wasm' ? { reason: 'Asked for' } : await openDevice({ onUncaptured: tellGpu });
   const { backend, reason } = chooseBackend({ forced, adapter: gpu });
   if (backend === 'webgpu' && 'device' in gpu) return { kernels: createGpuKernels(gpu), reason };
   if ('device' in gpu) gpu.dispose();

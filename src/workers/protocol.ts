@@ -1,7 +1,6 @@
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset, Space } from '../data/dataset.ts';
-import type { Estimate } from '../analysis/estimate.ts';
-import type { EngineStatus, Result, Sample } from '../analysis/types.ts';
+import type { EngineStatus, Estimate, Result, Sample } from '../analysis/types.ts';
 import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
 import type { OpenOptions } from '../io/open.ts';

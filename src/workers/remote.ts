@@ -88,8 +88,7 @@ export class RemoteWorker<T extends Api<T>> {
     try {
       // Comlink reads the transfer list from the argument object it belongs to; one list serves the whole call.
       const [first, ...rest] = args as unknown[];
-      const sent =
-        transfer.length > 0 ? [Comlink.transfer(copyOf(first), transfer), ...rest] : args;
+      const sent = transfer.length > 0 ? [carrying(first, transfer), ...rest] : args;
       const answer = (await Promise.race([this.remote[method]!(...sent), died])) as Settled<
         Awaited<ReturnType<T[K]>>
       >;
@@ -145,6 +144,12 @@ export class RemoteWorker<T extends Api<T>> {
   }
 }
 
-/** Comlink remembers the list with the object it was given, which may be sent again: so it gets a copy. */
-const copyOf = (value: unknown): object =>
-  Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
+/**
+ * The argument that Comlink reads the transfer list from. It remembers the list with the object it was given, which may
+ * be sent again: so it gets a copy, unless it is what is moved.
+ */
+function carrying(value: unknown, transfer: Transferable[]): unknown {
+  if (transfer.includes(value as Transferable)) return Comlink.transfer(value, transfer);
+  const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
+  return Comlink.transfer(copy, transfer);
+}

@@ -31,6 +31,7 @@ export async function checkCancels(engine: Engine, space: Space, call: RunCall):
     },
   });
   const { id } = undisturbed.recipe.backend;
+  // eslint-disable-next-line no-console -- the measured figure is what this test is for
   console.info(
     `${call.method} on ${id}: ${undisturbed.elapsed.toFixed(0)} ms; cancelled at ${settled.length} moments it settles in ` +
       `${median.toFixed(1)} ms (median), ${settled.at(-1)!.toFixed(0)} ms (longest)`,
