@@ -24,7 +24,7 @@ export interface SearchChoice {
   readonly seed: number;
 }
 
-const EXACT_SECONDS = 30;
+const EXACT_SECONDS = Infinity;
 
 /** Lists found in either way. */
 export type FoundNeighbours = ExactNeighbours | ApproximateNeighbours;
