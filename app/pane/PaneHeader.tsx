@@ -14,6 +14,7 @@ import { useSession } from '../session/hooks.ts';
 import { PANE_PARAMS } from '../session/run-call.ts';
 import { projectionMethods, startParams } from './projection-choice.ts';
 import { RecipeChips } from './RecipeChips.tsx';
+import { Variations } from './Variations.tsx';
 import './pane-header.css';
 
 /** Chooses the projection of a pane and its parameters, and says how the picture was made. */
@@ -45,6 +46,7 @@ export function PaneHeader({
         {method && formFields(method.params, PANE_PARAMS).length > 0 && (
           <Settings pane={pane} method={method} />
         )}
+        {method && <Variations pane={pane} method={method} />}
         {pane.sample && pane.sample.rows < space.rows && (
           <Button
             variant="quiet"

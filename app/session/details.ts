@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ErrorDetails } from '../../src/base/errors.ts';
 import type { Result } from '../../src/analysis/types.ts';
-import type { NeighbourAnswer } from '../../src/workers/protocol.ts';
+import type { NeighbourAnswer, Storage } from '../../src/workers/protocol.ts';
 import type { SampleCard, SampleEntry } from '../samples/card.ts';
 
 /** An answer that is asked for, there, or refused. */
@@ -22,6 +22,8 @@ export interface Details {
   readonly card: SampleCard | null;
   /** True when the engine holds the vectors of the data set. */
   readonly vectorsReady: boolean;
+  /** How the engine holds the vectors: as they were read, or rounded to half the bytes. */
+  readonly storage: Storage;
   readonly neighbours: Answer<FocusNeighbours>;
   readonly dataCheck: Answer<Result>;
   /** Items that match the search text, sorted. */
@@ -39,11 +41,12 @@ export type DetailsStore = StoreApi<Details>;
 export const NONE = { status: 'none' } as const;
 export const WAITING = { status: 'waiting' } as const;
 
-export const createDetails = (): DetailsStore =>
+export const createDetails = (storage: Storage): DetailsStore =>
   createStore<Details>()(() => ({
     samples: [],
     card: null,
     vectorsReady: false,
+    storage,
     neighbours: NONE,
     dataCheck: NONE,
     hits: NONE,

@@ -4,7 +4,7 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
-import type { JoinChoice, Opened, OpenOptions } from '../../src/workers/protocol.ts';
+import type { JoinChoice, Opened, OpenOptions, Storage } from '../../src/workers/protocol.ts';
 import type { SampleCard } from '../samples/card.ts';
 import { asSample, fetchSample } from '../samples/fetch-sample.ts';
 import { NONE, type DetailsStore } from './details.ts';
@@ -77,6 +77,17 @@ export class Opening {
     return this.begin('the metadata', (signal) =>
       this.attach(dataset, { ...source, options: { ...source.options, join } }, [], signal),
     );
+  }
+
+  /** Reads what is open again, to hold it in another way. Values that do not fit are told, and stay as they were. */
+  async setStorage(storage: Storage): Promise<void> {
+    this.details.setState({ storage });
+    await this.reload();
+    if (this.details.getState().vectorsReady || storage === 'f32') return;
+    const { problems } = this.store.getState();
+    this.details.setState({ storage: 'f32' });
+    await this.reload();
+    this.store.getState().addProblems(problems);
   }
 
   /** Reads what is open again, because the engine lost it. */
@@ -214,9 +225,10 @@ export class Opening {
 
   /** Hands the vectors to the engine, under the names by which the data set knows them. */
   private async load(opened: Opened, { spaces }: Dataset): Promise<void> {
+    const { storage } = this.details.getState();
     for (const space of opened.spaces) {
       const name = spaces.find(({ key }) => key === space.key)?.name ?? space.name;
-      await this.client.engine.load({ ...space, name });
+      await this.client.engine.load({ ...space, name }, { storage });
       this.held.add(space.key);
     }
   }

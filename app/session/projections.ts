@@ -1,5 +1,5 @@
 import { errorDetails, toPlain } from '../../src/base/errors.ts';
-import type { MethodDescriptor, Result } from '../../src/analysis/types.ts';
+import type { MethodDescriptor, ProjectionValue, Result } from '../../src/analysis/types.ts';
 import { runKey } from '../../src/state/run-key.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
@@ -102,8 +102,17 @@ export class Projections {
       const call = runCall(pane, space, method);
       const key = runKey(call);
       if (results.get(pane.id)?.key === key && again !== pane.id) continue;
-      void this.show(pane, call, key);
+      void this.show(pane, { ...call, ...this.roundBefore(pane.id, call) }, key);
     }
+  }
+
+  /** What the pane shows, where the call goes one round on from it. */
+  private roundBefore(pane: string, call: RunCall): Pick<RunCall, 'start'> {
+    const { rounds } = call.params;
+    const { result, resultKey } = this.store.getState().results.get(pane) ?? {};
+    if (typeof rounds !== 'number' || !result) return {};
+    const before = runKey({ ...call, params: { ...call.params, rounds: rounds - 1 } });
+    return resultKey === before ? { start: (result.value as ProjectionValue).coordinates } : {};
   }
 
   private async show(pane: PaneState, call: RunCall, key: string): Promise<void> {

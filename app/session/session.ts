@@ -35,7 +35,7 @@ export function createSession(
   methods: ReadonlyMap<string, MethodDescriptor>,
   query: PageQuery,
 ): Session {
-  const details = createDetails();
+  const details = createDetails(query.storage);
   const client: LocusClient = createClient({
     restarted: (reason) => {
       store.getState().announce(`The engine stopped (${reason}). It was started again.`);

@@ -3,7 +3,7 @@ import { LocusError } from '../base/errors.ts';
 import type { Kernels, Matrix } from '../math/kernels.ts';
 import { domainWords } from './domain.ts';
 import { loadMethod } from './methods.ts';
-import { drawSample, spreadFrames, spreadValue } from './sampled.ts';
+import { drawnFrom, drawSample, spreadFrames, spreadValue } from './sampled.ts';
 import { countStages } from './stages.ts';
 import type { MethodDescriptor, OtherSpace, Recipe, RecipeInput, Result, Sample } from './types.ts';
 
@@ -44,6 +44,7 @@ export async function runMethod(
   const result = await runWhole(id, drawn, params, {
     ...options,
     control: spreadFrames(control, rows, x.rows),
+    ...(options.start && { start: drawnFrom(options.start, rows, x.rows) }),
     inputs: inputs.map((input) => ({ ...input, n, sample: { of: x.rows, seed } })),
     ...(shared && {
       shared: (key, compute) => shared(`${key}, sample of ${n} by seed ${seed}`, compute),

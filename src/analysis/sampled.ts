@@ -39,6 +39,14 @@ export async function drawSample(
   return { x: { data, rows: count, cols }, rows };
 }
 
+/** The rows of a sample out of values of all `total` items. */
+export function drawnFrom(values: Float32Array, rows: Uint32Array, total: number): Float32Array {
+  const cols = Math.floor(values.length / total);
+  const drawn = new Float32Array(rows.length * cols);
+  rows.forEach((row, at) => drawn.set(values.subarray(row * cols, (row + 1) * cols), at * cols));
+  return drawn;
+}
+
 /** What a method found on a sample, said of all `total` items: those left out have no place and no neighbours. */
 export function spreadValue(
   value: unknown,

@@ -181,7 +181,7 @@ export class Engine {
   ): Promise<Result> {
     const held = this.find(call.space);
     /** Whether the time it takes says something about the machine. */
-    let wholly = true;
+    let wholly = !call.start;
     const gate = (): Promise<void> | undefined => {
       const waiting = turn.pass(control.gate?.());
       if (waiting) wholly = false;
@@ -199,6 +199,7 @@ export class Engine {
       },
       shared: (key, compute) => held.share(key, compute, () => (wholly = false)),
       ...(call.sample && { sample: call.sample }),
+      ...(call.start && { start: call.start }),
     });
     if (wholly) this.measure(result);
     return result;

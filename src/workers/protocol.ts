@@ -21,6 +21,8 @@ export interface RunCall {
   readonly params: Readonly<Record<string, unknown>>;
   /** Runs on so many rows, drawn without replacement; absent means all. */
   readonly sample?: Sample;
+  /** Coordinates of the round before, for methods with `rounds`: only the last one is computed then. Changes no result. */
+  readonly start?: Float32Array;
 }
 
 export interface NeighbourQuery {

@@ -23,6 +23,10 @@ export const params = z.object({
     title: 'Epochs',
     description: '0: automatic, 500 up to 10,000 items and 200 above.',
   }),
+  rounds: z.int().min(1).max(20).default(1).meta({
+    title: 'Rounds',
+    description: 'From the second on the layout goes on from where it is, gently: groups settle.',
+  }),
   negatives: z.int().min(0).max(50).default(5).meta({
     title: 'Negative samples',
     description: 'Random items that each pull is balanced with.',
@@ -70,7 +74,12 @@ export const descriptor: MethodDescriptor<typeof params> = {
     seconds:
       (rows * rows * (cols + 20)) / 3e10 +
       rows * params.neighbours * 1e-5 +
-      epochsFor(params, rows) * rows * params.neighbours * (params.negatives + 2) * 4e-9,
+      params.rounds *
+        epochsFor(params, rows) *
+        rows *
+        params.neighbours *
+        (params.negatives + 2) *
+        4e-9,
     bytes: 4 * rows * cols + rows * params.neighbours * 60,
   }),
 };

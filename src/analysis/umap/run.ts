@@ -1,3 +1,4 @@
+import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { fuzzyUnion, layoutGraph, prune, type FuzzyGraph } from '../../math/fuzzy-graph.ts';
 import type { NeighbourLists } from '../../math/exact-neighbours.ts';
@@ -25,23 +26,31 @@ export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
   requireVariance(x, 'UMAP');
   const epochs = epochsFor(params, x.rows);
   const { graph, placed } = await neighbourGraph(x, params, epochs, context);
-  const { dims, negatives, repulsion, seed } = params;
+  const { dims, rounds } = params;
   const earlier = context.start && continued(context.start, x.rows, dims, placed);
-  const start = earlier ?? (await startLayout(rowsOf(x, placed), graph, params, context));
-  const learningRate = earlier ? params.learningRate * LATER : params.learningRate;
-  if (earlier)
+  const later = params.learningRate * LATER;
+  if (rounds > 1 || earlier)
     context.note(
-      `Goes on from an earlier layout for ${epochs} epochs; the learning rate falls from ${learningRate} to 0.`,
+      `After the first round the layout goes on from where it was, ${epochs} epochs at a time, with a learning rate that falls from ${later} to 0.`,
     );
+  let layout = earlier ?? (await startLayout(rowsOf(x, placed), graph, params, context));
+  const edges = layoutGraph(graph);
   const { a, b } = fitCurve(params.minDist, params.spread);
-  const { frame, ...control } = context.control;
-  const spread = (layout: Float32Array): Float32Array => everyItem(layout, placed, x.rows, dims);
-  const layout = await context.kernels.umapLayout(
-    layoutGraph(graph),
-    start,
-    { dims, epochs, a, b, repulsion, negatives, learningRate, seed },
-    frame ? { ...control, frame: (y, epoch, of) => frame(spread(y), epoch, of) } : control,
-  );
+  const spread = (y: Float32Array): Float32Array => everyItem(y, placed, x.rows, dims);
+  for (let round = earlier ? rounds : 1; round <= rounds; round++) {
+    const isFirst = round === 1 && !earlier;
+    layout = await context.kernels.umapLayout(
+      edges,
+      layout,
+      {
+        ...{ dims, epochs, a, b, repulsion: params.repulsion, negatives: params.negatives },
+        learningRate: isFirst ? params.learningRate : later,
+        // Each round draws negative samples of its own.
+        seed: params.seed + round - 1,
+      },
+      inRound(context.control, earlier ? [1, 1] : [round, rounds], spread),
+    );
+  }
   return {
     value: {
       rows: x.rows,
@@ -58,6 +67,22 @@ export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
     interval: 'none: a picture; look at its trustworthiness',
   };
 };
+
+/** Tells frames of all items, and how far the layout is over all the rounds that it takes. */
+function inRound(
+  { frame, progress, ...control }: Control,
+  [round, rounds]: readonly [number, number],
+  spread: (y: Float32Array) => Float32Array,
+): Control {
+  return {
+    ...control,
+    ...(frame && { frame: (y, epoch, epochs) => frame(spread(y), epoch, epochs) }),
+    ...(progress && {
+      progress: ({ stage, done, total }) =>
+        progress({ stage, done: (round - 1) * total + done, total: rounds * total }),
+    }),
+  };
+}
 
 /**
  * The coordinates of `placed` in an earlier layout of all rows.

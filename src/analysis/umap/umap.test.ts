@@ -193,8 +193,22 @@ describe('run', () => {
     const extent = Math.hypot(...before.map((v, at) => v - centre[at % 2]!));
     expect(moved / extent).toBeLessThan(0.5);
     expect(later.recipe.notes.join(' ')).toContain(
-      'Goes on from an earlier layout for 30 epochs; the learning rate falls from 0.25 to 0.',
+      'goes on from where it was, 30 epochs at a time, with a learning rate that falls from 0.25 to 0.',
     );
+  });
+
+  it('takes several rounds at once as it takes them one after another', async () => {
+    const params = { metric: 'euclidean', neighbours: 10, epochs: 20 };
+    const { value: first } = await umap(x, params);
+    const { value: together } = await umap(x, { ...params, rounds: 2 });
+    const second = await runMethod(
+      'umap',
+      x,
+      { ...params, rounds: 2 },
+      { kernels: reference, control: {}, inputs: [], start: first.coordinates },
+    );
+    expect((second.value as UmapValue).coordinates).toEqual(together.coordinates);
+    expect(together.coordinates).not.toEqual(first.coordinates);
   });
 
   it('does not go on from a layout of other items or dimensions', async () => {
