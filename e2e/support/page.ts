@@ -15,6 +15,7 @@ interface Hook {
       workspace: Workspace;
       results: Map<string, { status: string; result?: { recipe: { backend: { id: string } } } }>;
       setFocus(item: number | null): void;
+      setPane(id: string, patch: object): void;
     };
   };
 }
@@ -54,6 +55,13 @@ export const focusOn = (page: Page, item: number): Promise<void> =>
   page.evaluate(
     ([name, index]) => (window as unknown as Hooked)[name].store.getState().setFocus(index),
     [hook, item] as const,
+  );
+
+/** Asks for a picture without going through the controls. */
+export const setPane = (page: Page, patch: object): Promise<void> =>
+  page.evaluate(
+    ([name, fields]) => (window as unknown as Hooked)[name].store.getState().setPane('a', fields),
+    [hook, patch] as const,
   );
 
 /** Where an item is on the map, in CSS pixels of the page. */
