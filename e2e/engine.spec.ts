@@ -75,13 +75,14 @@ test('a crash of the GPU process in the middle of UMAP costs nothing but time', 
   page,
   browser,
 }, info) => {
-  await setPane(page, { method: 'umap', params: { epochs: 400, seed: 1 } });
+  const onGpu = expectedBackend(info) === 'webgpu';
+  await setPane(page, { method: 'umap', params: { epochs: onGpu ? 400 : 10_000, seed: 1 } });
   await expect(page.getByTestId('run-bar')).toContainText('Layout');
   const session = await browser.newBrowserCDPSession();
   // The GPU process ends without an answer.
   session.send('Browser.crashGpuProcess').catch(() => undefined);
   await expect(recipe(page)).toContainText('seed 1', { timeout: 60_000 });
-  if (expectedBackend(info) === 'webgpu') {
+  if (onGpu) {
     await expect(page.getByRole('contentinfo')).toContainText('The GPU was lost');
     const [engine, result] = await backends(page);
     expect(result).toBe(engine);

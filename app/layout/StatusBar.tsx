@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
+import { Button } from '../../src/ui/Button.tsx';
 import { spaceOf } from '../session/run-call.ts';
 import { count } from '../recipe/chips.ts';
 import { MemoryButton } from './MemoryButton.tsx';
@@ -6,7 +8,7 @@ import './status-bar.css';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', reference: 'Reference f64' } as const;
 
-/** The backend and why, memory, the newest notice, and the size of what is on screen. */
+/** The backend and why, memory, what the engine had to tell, the newest notice, and the size of what is on screen. */
 export function StatusBar() {
   const backend = useLocus((state) => state.backend);
   const notice = useLocus((state) => state.notices.at(-1)?.text);
@@ -25,6 +27,7 @@ export function StatusBar() {
         <span>Starting…</span>
       )}
       {backend && <MemoryButton bytes={backend.bytes} />}
+      {backend && <EngineNotice notices={backend.notices} />}
       <span className="status-bar__notice">{!running && notice}</span>
       {space && (
         <span className="status-bar__size">
@@ -32,6 +35,21 @@ export function StatusBar() {
         </span>
       )}
     </footer>
+  );
+}
+
+/** What the engine had to tell last, such as a lost device. Stays until the person has put it away. */
+function EngineNotice({ notices }: { readonly notices: readonly string[] }) {
+  const [seen, setSeen] = useState(0);
+  const text = notices.at(-1);
+  if (text === undefined || seen >= notices.length) return null;
+  return (
+    <span className="status-bar__engine" role="status" title={notices.join('\n')}>
+      {text}
+      <Button variant="quiet" onPress={() => setSeen(notices.length)}>
+        OK
+      </Button>
+    </span>
   );
 }
 
