@@ -66,8 +66,10 @@ function width(row: Float64Array, rho: number, target: number): number {
       slope += beyond * value;
     }
     if (total - target < TOLERANCE) break;
-    if (slope === 0) return 0;
-    beta += (total - target) / slope;
+    // Infinite where the slope is 0, or as good as 0: those at rho alone are more than the target.
+    const further = (total - target) / slope;
+    if (further === Infinity) return 0;
+    beta += further;
   }
   // With one neighbour any width will do.
   return beta > 0 ? 1 / beta : 1;

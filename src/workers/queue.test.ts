@@ -158,4 +158,20 @@ describe('SerialQueue', () => {
     running.resolve();
     await Promise.all([second, third]);
   });
+
+  it('takes the turn back from a task that failed in one thread while another waited', async () => {
+    const queue = new SerialQueue();
+    const paused = deferred();
+    const first = queue.add(async (turn) => {
+      void turn.pass(paused.promise);
+      throw new Error('broken');
+    });
+    await expect(first).rejects.toThrow('broken');
+    paused.resolve();
+    await later(null);
+    let ran = false;
+    void queue.add(async () => (ran = true));
+    await later(null);
+    expect(ran).toBe(true);
+  });
 });

@@ -73,6 +73,7 @@ export class SerialQueue {
 /** A task's turn in the queue, which it can lend. */
 export class Turn {
   private held = true;
+  private over = false;
   /** Settles when the turn is back; null while nobody else has it. */
   private lent: Promise<void> | null = null;
 
@@ -94,14 +95,21 @@ export class Turn {
   }
 
   end(): void {
+    this.over = true;
+    this.release();
+  }
+
+  private release(): void {
     if (this.held) this.queue.give();
     this.held = false;
   }
 
   private async lend(until: Promise<void> | undefined): Promise<void> {
-    this.end();
+    this.release();
     await until;
     await this.queue.take(RANK.resuming, this.signal);
     this.held = true;
+    // One thread of the task failed while another waited here: nobody is left to give the turn back.
+    if (this.over) this.release();
   }
 }
