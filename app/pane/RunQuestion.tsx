@@ -31,14 +31,16 @@ export function RunQuestion({ id }: { readonly id: string }) {
         A random sample of {count(rows)} (seed {seed}) takes {aboutText(sample.seconds)} and{' '}
         {bytesText(sample.bytes)}. The recipe says which of the two you see.
       </p>
-      <Button
-        variant="primary"
-        onPress={() => setPane(id, { sample: { rows, seed } }, { label: 'take a sample' })}
-      >
-        Take a sample of {count(rows)}
-      </Button>
-      <Button onPress={() => projections.runAnyway(id)}>Run on all</Button>
-      <Button onPress={() => projections.cancel(id)}>Cancel</Button>
+      <div className="run-question__answers">
+        <Button
+          variant="primary"
+          onPress={() => setPane(id, { sample: { rows, seed } }, { label: 'take a sample' })}
+        >
+          Take a sample of {count(rows)}
+        </Button>
+        <Button onPress={() => projections.runAnyway(id)}>Run on all</Button>
+        <Button onPress={() => projections.cancel(id)}>Cancel</Button>
+      </div>
     </div>
   );
 }
