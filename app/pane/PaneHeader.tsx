@@ -29,6 +29,10 @@ export function PaneHeader({
   const neighbours = useLocus((state) => state.workspace.neighbours);
   const setProjection = useLocus((state) => state.setProjection);
   const setPane = useLocus((state) => state.setPane);
+  const spaces = useLocus((state) => state.dataset?.spaces);
+  const others = (spaces ?? [])
+    .filter(({ key, cols }) => key !== space.key && cols === space.cols)
+    .map(({ name }) => name);
   const method = methods.get(pane.method);
   return (
     <div className="pane-header">
@@ -43,8 +47,8 @@ export function PaneHeader({
           value={pane.method}
           onChange={(id) => setProjection(pane.id, id, startParams(methods.get(id)!, neighbours))}
         />
-        {method && formFields(method.params, PANE_PARAMS).length > 0 && (
-          <Settings pane={pane} method={method} />
+        {method && formFields(method.params, PANE_PARAMS, others).length > 0 && (
+          <Settings pane={pane} method={method} spaces={others} />
         )}
         {method && <Variations pane={pane} method={method} />}
         {pane.sample && pane.sample.rows < space.rows && (
@@ -64,9 +68,11 @@ export function PaneHeader({
 function Settings({
   pane,
   method,
+  spaces,
 }: {
   readonly pane: PaneState;
   readonly method: MethodDescriptor;
+  readonly spaces: readonly string[];
 }) {
   const setProjection = useLocus((state) => state.setProjection);
   return (
@@ -84,6 +90,7 @@ function Settings({
               method={method}
               chosen={pane.params}
               fixed={PANE_PARAMS}
+              spaces={spaces}
               onApply={(params) => {
                 setProjection(pane.id, method.id, params);
                 close();

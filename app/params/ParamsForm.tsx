@@ -14,13 +14,15 @@ interface Props {
   readonly chosen: PaneState['params'];
   /** Parameters that have a control elsewhere. */
   readonly fixed: readonly string[];
+  /** Names of the other spaces with as many dimensions. */
+  readonly spaces: readonly string[];
   /** Parameters that differ from the method's defaults. */
   readonly onApply: (params: Record<string, number | string | boolean>) => void;
 }
 
 /** The parameters of a method, drawn from its schema; nothing is computed before Apply. */
-export function ParamsForm({ method, chosen, fixed, onApply }: Props) {
-  const [fields] = useState(() => formFields(method.params, fixed));
+export function ParamsForm({ method, chosen, fixed, spaces, onApply }: Props) {
+  const [fields] = useState(() => formFields(method.params, fixed, spaces));
   const [values, setValues] = useState(() => formValues(fields, chosen));
   const [error, setError] = useState<string | null>(null);
   const apply = (): void => {
@@ -97,7 +99,7 @@ function Control({
         <div className="params__choice">
           <Select
             label={label}
-            options={field.options.map((option) => ({ value: option, label: option }))}
+            options={field.options.map((option) => ({ value: option, label: option || 'its own' }))}
             value={typeof value === 'string' ? value : field.initial}
             onChange={onChange}
           />

@@ -52,6 +52,14 @@ describe('formFields', () => {
     ]);
   });
 
+  it('offers the other spaces where a property takes one', () => {
+    const other = z.object({ axesOf: z.string().default('').meta({ kind: 'space' }) });
+    expect(formFields(other)).toEqual([]);
+    expect(formFields(other, [], ['layer 2'])).toMatchObject([
+      { key: 'axesOf', kind: 'choice', initial: '', options: ['', 'layer 2'] },
+    ]);
+  });
+
   it('leaves out a property that no control fits', () => {
     const odd = z.object({ weights: z.array(z.number()).default([]), k: z.int().default(1) });
     expect(formFields(odd).map((field) => field.key)).toEqual(['k']);

@@ -25,26 +25,36 @@ interface Property {
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** `space`: the name of another space of the data set, or empty. */
+  readonly kind?: string;
 }
 
 /**
  * The form of a parameter schema, in the order in which the schema lists its properties. Properties named in
  * `fixed` have a control elsewhere (such as the 2D/3D switch) and are left out, and so are those no control fits.
+ *
+ * @param spaces names of the other spaces that a property may choose
  */
-export function formFields(schema: z.ZodObject, fixed: readonly string[] = []): Field[] {
+export function formFields(
+  schema: z.ZodObject,
+  fixed: readonly string[] = [],
+  spaces: readonly string[] = [],
+): Field[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const properties = (json.properties ?? {}) as Record<string, Property>;
   return Object.entries(properties)
     .filter(([key]) => !fixed.includes(key))
-    .flatMap(([key, property]) => field(key, property) ?? []);
+    .flatMap(([key, property]) => field(key, property, spaces) ?? []);
 }
 
-function field(key: string, property: Property): Field | null {
+function field(key: string, property: Property, spaces: readonly string[]): Field | null {
   const base = { key, label: property.title ?? key, description: property.description ?? '' };
   const { type, default: initial, enum: choices, minimum, maximum } = property;
   if (choices?.every((choice) => typeof choice === 'string')) {
     return { ...base, kind: 'choice', initial: String(initial ?? choices[0]), options: choices };
   }
+  if (property.kind === 'space' && spaces.length > 0)
+    return { ...base, kind: 'choice', initial: '', options: ['', ...spaces] };
   if (type === 'boolean') return { ...base, kind: 'switch', initial: initial === true };
   if (type === 'integer' || type === 'number') {
     return {

@@ -15,6 +15,7 @@ export const params = z.object({
   axesOf: z.string().max(500).default('').meta({
     title: 'Axes of',
     description: 'Another loaded space whose axes are taken, by name; empty for its own.',
+    kind: 'space',
   }),
 });
 
