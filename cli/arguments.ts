@@ -10,7 +10,7 @@ const OPTIONS = {
   method: { type: 'string' },
   param: { type: 'string', multiple: true, default: [] as string[] },
   space: { type: 'string' },
-  'axes-of': { type: 'string' },
+  onto: { type: 'string' },
   backend: { type: 'string', default: 'wasm' },
 } as const;
 
@@ -22,7 +22,7 @@ export interface Arguments {
   readonly params: Readonly<Record<string, unknown>>;
   readonly space?: string;
   /** File of another matrix whose axes are taken. */
-  readonly axesOf?: string;
+  readonly onto?: string;
   readonly backend: 'wasm' | 'reference';
 }
 
@@ -48,7 +48,7 @@ export function parse(args: readonly string[]): Arguments {
     backend,
     ...(values.method !== undefined && { method: values.method }),
     ...(values.space !== undefined && { space: values.space }),
-    ...(values['axes-of'] !== undefined && { axesOf: values['axes-of'] }),
+    ...(values['onto'] !== undefined && { onto: values['onto'] }),
   };
 }
 

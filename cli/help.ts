@@ -1,14 +1,14 @@
 export const HELP = `Locus: measure the geometry of an embedding file.
 
   locus report FILE... --method ID [--param NAME=VALUE]... [--space NAME] [--backend wasm|reference]
-      [--axes-of FILE] [--json]
+      [--onto FILE] [--json]
       Runs a method on the first matrix of the files (or the one named) and prints its result.
 
   locus inspect FILE... [--json]
       Says what is in the files: matrices, columns and how they were joined.
 
 Options
-  --axes-of     with --method pca: take the axes of the first matrix of another file, not the matrix's own
+  --onto        with --method pca or umap: on the axes or the map of the first matrix of another file
   --drop-rows   leave out rows that hold NaN or infinity (the default is to stop there)
   --json        print one JSON object; errors too. The fields are described in docs/cli.md.
 

@@ -29,24 +29,20 @@ describe('what is printed', () => {
     expect(Object.keys(value).length).toBeGreaterThan(2);
   });
 
-  it(
-    'report --axes-of takes the axes of another file, and names both',
-    { timeout: 120_000 },
-    () => {
-      const directory = mkdtempSync(join(tmpdir(), 'locus-'));
-      const file = join(directory, 'first.csv');
-      writeFileSync(file, `a,b\n1,2\n3,5\n4,4\n`);
-      const other = join(directory, 'second.csv');
-      writeFileSync(other, `a,b\n0,1\n0,2\n0,4\n`);
-      const given = reportOutput.parse(
-        locus('report', file, '--method', 'pca', '--axes-of', other, '--param', 'components=1'),
-      );
-      expect(given.inputs.map(({ name }) => name)).toEqual(['first', 'second']);
-      expect(given.value['loadings']).toEqual([[0, 1]]);
-      const { output } = run('report', file, '--method', 'pca', '--axes-of', vectors('words'));
-      expect(errorOutput.parse(output).error.code).toBe('E_SHAPE');
-    },
-  );
+  it('report --onto takes the axes of another file, and names both', { timeout: 120_000 }, () => {
+    const directory = mkdtempSync(join(tmpdir(), 'locus-'));
+    const file = join(directory, 'first.csv');
+    writeFileSync(file, `a,b\n1,2\n3,5\n4,4\n`);
+    const other = join(directory, 'second.csv');
+    writeFileSync(other, `a,b\n0,1\n0,2\n0,4\n`);
+    const given = reportOutput.parse(
+      locus('report', file, '--method', 'pca', '--onto', other, '--param', 'components=1'),
+    );
+    expect(given.inputs.map(({ name }) => name)).toEqual(['first', 'second']);
+    expect(given.value['loadings']).toEqual([[0, 1]]);
+    const { output } = run('report', file, '--method', 'pca', '--onto', vectors('words'));
+    expect(errorOutput.parse(output).error.code).toBe('E_SHAPE');
+  });
 
   it('inspect says what is in vectors and metadata, and how they were joined', () => {
     const found = inspectOutput.parse(

@@ -14,7 +14,7 @@ import { textOf } from './text.ts';
  * file could not be used, even where another one could.
  */
 export async function reportCommand(args: readonly string[]): Promise<number> {
-  const { files, method, space, axesOf, backend, dropRows, json, ...given } = parse(args);
+  const { files, method, space, onto, backend, dropRows, json, ...given } = parse(args);
   if (method === undefined) {
     throw new LocusError({
       code: 'E_USAGE',
@@ -48,7 +48,7 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
   try {
     await engine.open(null);
     await engine.load(chosen);
-    const params = { ...given.params, ...(axesOf && { axesOf: await loadOther(engine, axesOf) }) };
+    const params = { ...given.params, ...(onto && { onto: await loadOther(engine, onto) }) };
     const result = await engine.run({ method, space: chosen.key, params }, {});
     const reading = { notes: opened.dataset?.notes ?? [], errors: opened.problems };
     const output = json ? `${JSON.stringify(jsonOf(result, reading))}\n` : textOf(result, reading);

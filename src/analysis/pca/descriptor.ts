@@ -12,7 +12,7 @@ export const params = z.object({
     title: 'Whiten',
     description: 'Divide each score by the standard deviation along its axis.',
   }),
-  axesOf: z.string().max(500).default('').meta({
+  onto: z.string().max(500).default('').meta({
     title: 'Axes of',
     description: 'Another loaded space whose axes are taken, by name; empty for its own.',
     kind: 'space',

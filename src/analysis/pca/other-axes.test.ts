@@ -24,7 +24,7 @@ describe('axes of another space', () => {
 
   it('are its own when both are the same', async () => {
     const own = await pca(old, old);
-    const given = await pca(old, old, { axesOf: 'old' });
+    const given = await pca(old, old, { onto: 'old' });
     expect(given.value.coordinates).toEqual(own.value.coordinates);
     given.value.explainedVariance.forEach((variance, r) => {
       // Taken from the scores, which are rounded to float32.
@@ -35,7 +35,7 @@ describe('axes of another space', () => {
   it('keep their mean, and show the share of the other space’s own variance', async () => {
     // The same cloud moved along every column and twice as large: the scores move and double with it.
     const moved = { ...old, data: old.data.map((value) => 2 * value + 5) };
-    const { value, recipe } = await pca(moved, old, { axesOf: 'old', components: 6 });
+    const { value, recipe } = await pca(moved, old, { onto: 'old', components: 6 });
     const own = (await pca(old, old, { components: 6 })).value;
     expect(value.mean).toEqual(own.mean);
     expect(value.explainedVarianceRatio.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
@@ -57,21 +57,21 @@ describe('axes of another space', () => {
     for (let i = 0; i < 50; i++) flat.data.fill(0, i * 6 + 1, i * 6 + 6);
     const across = gaussian(50, 6, 3);
     for (let i = 0; i < 50; i++) across.data[i * 6] = 0;
-    const { value } = await pca(across, flat, { axesOf: 'old', components: 1 });
+    const { value } = await pca(across, flat, { onto: 'old', components: 1 });
     expect(value.explainedVarianceRatio[0]).toBeLessThan(1e-12);
   });
 
   it('must have as many dimensions', async () => {
-    await expect(pca(gaussian(10, 5), old, { axesOf: 'old' })).rejects.toMatchObject({
+    await expect(pca(gaussian(10, 5), old, { onto: 'old' })).rejects.toMatchObject({
       code: 'E_SHAPE',
       message: 'new has 5 dimensions and old has 6: one has no place on the axes of the other.',
     });
   });
 
   it('must be of a space that is loaded', async () => {
-    await expect(pca(old, old, { axesOf: 'older' })).rejects.toMatchObject({
+    await expect(pca(old, old, { onto: 'older' })).rejects.toMatchObject({
       code: 'E_RANGE',
-      place: 'axesOf',
+      place: 'onto',
     });
   });
 });

@@ -1,4 +1,3 @@
-import { LocusError } from '../../base/errors.ts';
 import { byBlocks } from '../../math/pace.ts';
 import type { Matrix } from '../../math/kernels.ts';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../math/principal-components.ts';
 import { projectOnto, requireSameDimensions } from '../../math/project-onto.ts';
 import { requireFinite, requireVariance } from '../checks.ts';
+import { otherSpace } from '../other-space.ts';
 import type { OtherSpace, ProjectionValue, Run, RunContext } from '../types.ts';
 import type { PcaParams } from './descriptor.ts';
 
@@ -42,7 +42,8 @@ interface Found {
 export const run: Run<PcaParams, PcaValue> = async (x, params, context) => {
   await requireFinite(x, context.name, context.control);
   requireVariance(x, 'PCA');
-  const other = params.axesOf === '' ? null : await otherSpace(params.axesOf, context);
+  const other = params.onto === '' ? null : await otherSpace('pca', params.onto, context);
+  if (other) requireVariance(other.x, `PCA of ${other.input.name}`);
   const source = other?.x ?? x;
   const dims = Math.min(params.components, source.rows, source.cols);
   if (dims < params.components)
@@ -93,21 +94,6 @@ async function alongAxesOf(
   const seen = await projectOnto({ ...axes, name: input.name }, named, kernels, control);
   note(`Axes and mean of ${input.name}; the shares are of the variance of ${name} itself.`);
   return { ...axes, ...seen, axisVariances: axes.variances };
-}
-
-/** @throws LocusError E_RANGE when no such space is loaded, and what PCA of it throws */
-async function otherSpace(wanted: string, context: RunContext): Promise<OtherSpace> {
-  const other = await context.space(wanted);
-  if (!other)
-    throw new LocusError({
-      code: 'E_RANGE',
-      message: `pca: axesOf must be the name of a loaded space; there is no "${wanted}".`,
-      place: 'axesOf',
-      hint: 'Load the space whose axes you want, or leave axesOf empty.',
-    });
-  await requireFinite(other.x, other.input.name, context.control);
-  requireVariance(other.x, `PCA of ${other.input.name}`);
-  return other;
 }
 
 /** Variance, relative to the largest, that cannot be told from rounding: METHODS 1.3. */

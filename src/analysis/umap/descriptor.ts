@@ -37,6 +37,11 @@ export const params = z.object({
     title: 'Start',
     description: 'Where the points begin.',
   }),
+  onto: z.string().max(500).default('').meta({
+    title: 'Map of',
+    description: 'Another loaded space, on whose map these items are placed; empty for their own.',
+    kind: 'space',
+  }),
   seed: z.int().min(0).max(2147483647).default(0).meta({ title: 'Seed' }),
 });
 

@@ -7,10 +7,12 @@ import { smoothKnn } from '../../math/smooth-knn.ts';
 import { fitCurve } from '../../math/umap-curve.ts';
 import { requireFinite, requireVariance } from '../checks.ts';
 import { PREPROCESSING_OF } from '../preprocessing.ts';
+import { otherSpace } from '../other-space.ts';
 import { sharedNeighbours } from '../neighbour-lists.ts';
 import type { ProjectionValue, Run, RunContext } from '../types.ts';
 import { epochsFor, LATER, type UmapParams } from './descriptor.ts';
 import { startLayout } from './start.ts';
+import { transform } from './transform.ts';
 
 export interface UmapValue extends ProjectionValue {
   readonly epochs: number;
@@ -21,7 +23,44 @@ export interface UmapValue extends ProjectionValue {
   readonly edges: number;
 }
 
-export const run: Run<UmapParams, UmapValue> = async (x, params, context) => {
+export const run: Run<UmapParams, UmapValue> = (x, params, context) =>
+  params.onto === '' ? ownMap(x, params, context) : onMapOf(x, params, context);
+
+/** The map of another space, with the items of this one placed in it as new items. */
+const onMapOf: Run<UmapParams, UmapValue> = async (x, { onto, ...params }, context) => {
+  const other = await otherSpace('umap', onto, context);
+  const { name } = other.input;
+  const { kernels, note, space } = context;
+  // Its frames show other items.
+  const control = withoutFrames(context.control);
+  const itself = { kernels, note, space, control, name, shared: apart };
+  const { value } = await ownMap(other.x, { ...params, onto: '' }, itself);
+  const known = { x: other.x, layout: value.coordinates };
+  const placed = await transform(known, x, { ...params, onto: '' }, context);
+  context.note(
+    `Placed on the map of ${name}, which stays as it is; the items do not see one another.`,
+  );
+  return {
+    value: { ...value, rows: x.rows, coordinates: placed },
+    preprocessing: PREPROCESSING_OF[params.metric],
+    interval: 'none: a picture; look at its trustworthiness',
+  };
+};
+
+function withoutFrames(control: Control): Control {
+  const { signal, progress, gate, budget } = control;
+  return {
+    ...(signal && { signal }),
+    ...(progress && { progress }),
+    ...(gate && { gate }),
+    ...(budget && { budget }),
+  };
+}
+
+/** What is shared between methods on this space is of no use to another one. */
+const apart = <T>(_: string, compute: () => Promise<T>): Promise<T> => compute();
+
+const ownMap: Run<UmapParams, UmapValue> = async (x, params, context) => {
   await requireFinite(x, context.name, context.control);
   requireVariance(x, 'UMAP');
   const epochs = epochsFor(params, x.rows);

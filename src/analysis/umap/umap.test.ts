@@ -211,6 +211,41 @@ describe('run', () => {
     expect(together.coordinates).not.toEqual(first.coordinates);
   });
 
+  it('places items on the map of another space, which stays as it is', async () => {
+    const params = { metric: 'euclidean', neighbours: 10, epochs: 60 };
+    const { value: map } = await umap(x, params);
+    const items = { data: x.data.slice(0, 8 * x.cols), rows: 8, cols: x.cols };
+    const other = { x, input: { name: 'known', n: x.rows, d: x.cols, sha256: '' } };
+    const { value, recipe } = await runMethod(
+      'umap',
+      items,
+      { ...params, onto: 'known' },
+      {
+        ...{ kernels: reference, control: {}, inputs: [] },
+        space: async (name) => (name === 'known' ? other : null),
+      },
+    );
+    expect(recipe.inputs.map(({ name }) => name)).toEqual(['known']);
+    expect(recipe.notes.join(' ')).toContain('Placed on the map of known');
+    // Copies of known items come to lie among their neighbours: nearer than an item is to the middle of the map.
+    const { coordinates } = value as UmapValue;
+    const place = (of: Float32Array, i: number): [number, number] => [of[2 * i]!, of[2 * i + 1]!];
+    const off = (i: number): number => {
+      const [[ax, ay], [bx, by]] = [place(coordinates, i), place(map.coordinates, i)];
+      return Math.hypot(ax - bx, ay - by);
+    };
+    const extent = Math.max(...map.coordinates) - Math.min(...map.coordinates);
+    for (let i = 0; i < 8; i++) expect(off(i)).toBeLessThan(0.2 * extent);
+    await expect(
+      runMethod(
+        'umap',
+        items,
+        { onto: 'no such' },
+        { kernels: reference, control: {}, inputs: [], space: async () => null },
+      ),
+    ).rejects.toMatchObject({ code: 'E_RANGE' });
+  });
+
   it('does not go on from a layout of other items or dimensions', async () => {
     const run = (start: Float32Array): Promise<unknown> =>
       runMethod('umap', x, {}, { kernels: reference, control: {}, inputs: [], start });
