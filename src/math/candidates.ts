@@ -66,17 +66,28 @@ const UNDERFLOW = 1e-30;
 /** Largest error of a value stored in half precision where that has no more digits to give. */
 const SUBNORMAL = 2 ** -25;
 
-/**
- * Relative error of a sum of `cols` products beside |a| |b| (Higham, Accuracy and Stability, 3.1), with room for `more`
- * other roundings; and of storing both sides.
- */
-function productError({ operation, storage }: Rounding, cols: number, more: number): number {
-  return (cols + more) * operation + (storage ? 2 * storage + storage ** 2 : 0);
+/** Bounds on what the kernels' arithmetic and storage do to a value of two rows. */
+interface Errors {
+  /** Of an inner product of rows of lengths a and b. */
+  product(a: number, b: number): number;
+  /** Of a squared distance of rows whose lengths add up to `reach`, expanded as |a|^2 + |b|^2 - 2ab or not. */
+  square(reach: number): number;
 }
 
-/** What storage adds at most to the length of a row's error, beside its share of the row. */
-const storageFloor = ({ storage }: Rounding, cols: number): number =>
-  storage ? SUBNORMAL * Math.sqrt(cols) : 0;
+/**
+ * A sum of `cols` products and `more` other roundings is off by at most n u / (1 - n u) of its terms' magnitudes (Higham,
+ * Accuracy and Stability, 3.1); these are magnitudes of the rows as stored, each off by a share of its length and a floor.
+ */
+function errorsOf({ operation, storage }: Rounding, cols: number, more: number): Errors {
+  const roundings = (cols + more) * operation;
+  const grown = 1 + roundings / Math.max(0, 1 - roundings);
+  const floor = storage ? SUBNORMAL * Math.sqrt(cols) : 0;
+  const stored = (length: number, rows: number): number => length * (1 + storage) + rows * floor;
+  return {
+    product: (a, b) => grown * stored(a, 1) * stored(b, 1) - a * b,
+    square: (reach) => grown * stored(reach, 2) ** 2 - reach ** 2,
+  };
+}
 
 /**
  * Unit rows. |result - cosine| <= (D + 8) u. The means of correlation are taken off in float64, whose rounding counts as
@@ -85,8 +96,7 @@ const storageFloor = ({ storage }: Rounding, cols: number): number =>
 function searchDirections(x: Matrix, metric: RowMetric, rounding: Rounding): Search {
   const { norms, means } = metric.lengths!;
   const error =
-    productError(rounding, x.cols, 8) +
-    3 * storageFloor(rounding, x.cols) +
+    errorsOf(rounding, x.cols, 8).product(1, 1) +
     (means ? 2 ** -50 * (1 + largestShift(x, metric)) : 0);
   return {
     rows: unitRows(x, metric.included, norms, means ?? undefined),
@@ -107,39 +117,33 @@ function largestShift({ cols }: Matrix, { lengths, included }: RowMetric): numbe
 async function searchProducts(x: Matrix, rounding: Rounding, control: Control): Promise<Search> {
   const { rows, scale, norms } = await shiftAndScale(x, new Float64Array(x.cols), control);
   const largest = norms.reduce((a, b) => Math.max(a, b), 0);
-  const error = productError(rounding, x.cols, 8);
-  const floor = 3 * storageFloor(rounding, x.cols);
+  const errors = errorsOf(rounding, x.cols, 8);
   return {
     rows,
     kind: 'dot',
     certifies: (p, rank, worst) => {
       const similarity = -rank * scale * scale;
-      const slack =
-        error * norms[p]! * largest +
-        floor * (norms[p]! + largest) +
-        TIE * Math.abs(similarity) +
-        UNDERFLOW;
+      const slack = errors.product(norms[p]!, largest) + TIE * Math.abs(similarity) + UNDERFLOW;
       return similarity > worst + slack;
     },
   };
 }
 
 /**
- * Mean removed. The kernel may expand |a|^2 + |b|^2 - 2ab, so its error is at most (D + 16) u (|a| + |b|)^2, rounding of
- * the centred values included; and |b| <= |a| + d for a row at distance d.
+ * Mean removed. The kernel may expand |a|^2 + |b|^2 - 2ab, so its error is about (D + 16) u (|a| + |b|)^2 at most, rounding
+ * of the centred values included; and |b| <= |a| + d for a row at distance d.
  */
 async function searchDistances(x: Matrix, rounding: Rounding, control: Control): Promise<Search> {
   const means = await columnMeans(x, control);
   const { rows, scale, norms } = await shiftAndScale(x, means, control);
-  const error = productError(rounding, x.cols, 16);
-  const floor = 3 * storageFloor(rounding, x.cols);
+  const errors = errorsOf(rounding, x.cols, 16);
   return {
     rows,
     kind: 'sqeuclidean',
     certifies: (p, rank, worst) => {
       const square = rank * scale * scale * (1 + TIE);
       const reach = 2 * norms[p]! + Math.sqrt(square);
-      return square + error * reach ** 2 + floor * reach + UNDERFLOW < worst;
+      return square + errors.square(reach) + UNDERFLOW < worst;
     },
   };
 }

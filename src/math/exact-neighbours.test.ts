@@ -286,3 +286,13 @@ it('puts exact copies at cosine distance 0, not at the rounding error of a quoti
   const { distances } = await exactNeighbours(x, { metric: 'cosine', k: 2 }, f32);
   for (let i = 0; i < 80; i++) expect(distances[2 * i]).toBe(0);
 });
+
+it('tells ties of distances by their squares, also in a list that was cut', async () => {
+  // From row 0 the squares of the nearest two differ by 1.5e-12 of them, the distances by half of that.
+  const data = Float32Array.of(0, 0, 1, 0, 1, 1.28 * 2 ** -20, 9, 5, -7, 8);
+  const x = { data, rows: 5, cols: 2 };
+  const long = await exactNeighbours(x, { metric: 'euclidean', k: 3 }, reference);
+  const short = await exactNeighbours(x, { metric: 'euclidean', k: 1 }, reference);
+  expect(firstNeighbours(long, 1)).toMatchObject({ tied: 0, distances: short.distances });
+  expect(short.tied).toBe(0);
+});

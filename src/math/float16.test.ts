@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fromHalf, narrow, toHalf, widen } from './float16.ts';
+import { fromHalf } from '../base/half.ts';
+import { narrow, toHalf, widen } from './float16.ts';
 import { createRng } from './rng.ts';
 
 it('keeps every float16 as it is', () => {

@@ -1,5 +1,6 @@
 import { NO_CONTROL, type Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
+import { fromHalf } from '../base/half.ts';
 import { createPace } from './pace.ts';
 
 /** Largest finite float16. */
@@ -31,16 +32,6 @@ export function toHalf(value: number): number {
   const up = dropped > half || (dropped === half && (kept & 1) === 1);
   // A carry into the exponent is right: the next number up.
   return sign | (kept + (up ? 1 : 0));
-}
-
-/** The number that the bits of a float16 stand for; exact. */
-export function fromHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >>> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** All 65,536 numbers of float16 as float32, made when first asked for: reading one is then a look into a table. */

@@ -36,9 +36,10 @@ const ZERO_ROW = 1e-12;
 /** Values closer than this are equal on paper (METHODS 1.2). */
 const TIE = 1e-12;
 
-/** Whether two values that a person reads are one tie, up to the rounding of what they were made from. */
+/** Whether two values that a person reads are one tie: distances are compared by their squares, as their ranks are. */
 export function tiedDistances(metric: Metric, a: number, b: number): boolean {
-  return hasDirection(metric) ? tiedDirections(a, b) : tiedValues(a, b);
+  if (hasDirection(metric)) return tiedDirections(a, b);
+  return metric === 'euclidean' ? tiedValues(a * a, b * b) : tiedValues(a, b);
 }
 
 function tiedValues(a: number, b: number): boolean {

@@ -20,7 +20,7 @@ export function checkTile(all: number, { rows, cols }: Omit<TileOptions, 'value'
 }
 
 /** @throws LocusError E_RANGE unless low < high (as float32) and 1 <= bins <= 65,536 */
-export function checkHistogram({ low, high, bins }: HistogramOptions): void {
+export function checkHistogram({ low, high, bins }: Omit<HistogramOptions, 'value'>): void {
   if (!(Number.isFinite(high - low) && Math.fround(low) < Math.fround(high)))
     throw new LocusError({
       code: 'E_RANGE',

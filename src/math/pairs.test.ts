@@ -159,6 +159,8 @@ describe('rows without a direction', () => {
     const space = await preparePairs(x, 'cosine', {});
     const beyond = rdmTile(wasm, space, { rows: [0, 41], cols: [0, 1] }, {});
     await expect(beyond).rejects.toMatchObject({ code: 'E_RANGE' });
+    const nothing = similarityHistogram(wasm, space, { low: 1, high: 1, bins: 4 }, {});
+    await expect(nothing).rejects.toThrow('A histogram cannot run from 1 to 1.');
   });
 
   it('are refused when they are many', async () => {

@@ -12,7 +12,7 @@ import type {
 } from './kernels.ts';
 import { hasDirection, pacedRowLengths, rowMetric, type Metric } from './metric.ts';
 import { byBlocks } from './pace.ts';
-import { checkTile } from './pair-checks.ts';
+import { checkHistogram, checkTile } from './pair-checks.ts';
 import { rowsOf, shiftedRows, unitRows } from './rows.ts';
 
 /**
@@ -102,6 +102,7 @@ export async function similarityHistogram(
   { low, high, bins }: Omit<HistogramOptions, 'value'>,
   control: Control,
 ): Promise<PairHistogram> {
+  checkHistogram({ low, high, bins });
   const options = { value, low: low * scale, high: high * scale, bins };
   const { counts, below, above } = await kernels.pairHistogram(rows, options, control);
   if (!hasDirection(metric) || high < 2) return { counts, below, above };

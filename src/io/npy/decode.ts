@@ -1,3 +1,4 @@
+import { fromHalf } from '../../base/half.ts';
 import type { NumberType } from './dtype.ts';
 
 /** Reads `n` numbers that begin at `offset` of `view` into `out` as float64. */
@@ -30,7 +31,7 @@ export function decoder({ kind, size, littleEndian }: NumberType): Decode {
     case 'uint8':
       return each((view, at) => Number(view.getBigUint64(at, littleEndian)));
     case 'float2':
-      return each((view, at) => halfToNumber(view.getUint16(at, littleEndian)));
+      return each((view, at) => fromHalf(view.getUint16(at, littleEndian)));
     case 'float4':
       return each((view, at) => view.getFloat32(at, littleEndian));
     default:
@@ -64,14 +65,4 @@ export function countRounded(
     }
   }
   return rounded;
-}
-
-/** An IEEE 754 binary16 bit pattern as a number; exact. */
-export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

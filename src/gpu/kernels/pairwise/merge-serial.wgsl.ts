@@ -1,7 +1,6 @@
 import type { PairKind } from '../../../math/kernels.ts';
 import { GROUP_INDEX } from '../../dispatch.ts';
-import { AHEAD_WGSL } from './merge.wgsl.ts';
-import { PAIR_PARAMS_WGSL } from './scores.wgsl.ts';
+import { LISTS_WGSL } from './merge.wgsl.ts';
 
 /** Rows that a workgroup merges, one thread each. */
 export const SERIAL_ROWS = 16;
@@ -14,12 +13,7 @@ export const SERIAL_MOST_K = 128;
  */
 export function mergeSerialWgsl(kind: PairKind): string {
   return /* wgsl */ `
-${PAIR_PARAMS_WGSL}
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> scores: array<f32>;
-@group(0) @binding(2) var<storage, read_write> listValue: array<f32>;
-@group(0) @binding(3) var<storage, read_write> listIndex: array<u32>;
-${AHEAD_WGSL(kind)}
+${LISTS_WGSL(kind)}
 @compute @workgroup_size(${SERIAL_ROWS})
 fn main(
   @builtin(workgroup_id) id: vec3<u32>,

@@ -2,8 +2,14 @@ import type { PairKind } from '../../../math/kernels.ts';
 import { GROUP_INDEX } from '../../dispatch.ts';
 import { PAIR_PARAMS_WGSL } from './scores.wgsl.ts';
 
-/** WGSL of the order of lists: (value, index) has no equals. */
-export const AHEAD_WGSL = (kind: PairKind): string => /* wgsl */ `
+/** WGSL of what every merge is given, and of the order of lists: (value, index) has no equals. */
+export const LISTS_WGSL = (kind: PairKind): string => /* wgsl */ `
+${PAIR_PARAMS_WGSL}
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> scores: array<f32>;
+@group(0) @binding(2) var<storage, read_write> listValue: array<f32>;
+@group(0) @binding(3) var<storage, read_write> listIndex: array<u32>;
+
 fn ahead(value: f32, index: u32, otherValue: f32, otherIndex: u32) -> bool {
   if (value == otherValue) { return index < otherIndex; }
   return value ${kind === 'dot' ? '>' : '<'} otherValue;
@@ -27,11 +33,7 @@ const CAPACITY = STRIDE + MERGE_AT;
  */
 export function mergeWgsl(kind: PairKind): string {
   return /* wgsl */ `
-${PAIR_PARAMS_WGSL}
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> scores: array<f32>;
-@group(0) @binding(2) var<storage, read_write> listValue: array<f32>;
-@group(0) @binding(3) var<storage, read_write> listIndex: array<u32>;
+${LISTS_WGSL(kind)}
 
 var<workgroup> gatheredValue: array<f32, ${CAPACITY}>;
 var<workgroup> gatheredIndex: array<u32, ${CAPACITY}>;
@@ -42,8 +44,6 @@ var<workgroup> place: array<u32, ${CAPACITY}>;
 var<workgroup> gatheredCount: atomic<u32>;
 var<workgroup> countCopy: u32;
 var<workgroup> firstChanged: u32;
-
-${AHEAD_WGSL(kind)}
 
 // How many of the first \`length\` list entries stand before (value, index).
 fn rankInList(base: u32, length: u32, value: f32, index: u32) -> u32 {
