@@ -7,7 +7,7 @@ import { METRICS, type Metric } from './metric.ts';
 import { pairMomentsOf, preparePairs, rdmTile, similarityHistogram } from './pairs.ts';
 import { createReferenceKernels } from './reference-kernels.ts';
 import { fixture } from './testing/fixture.ts';
-import golden from './testing/pairs.json' with { type: 'json' };
+import golden from './testdata/pairs.json' with { type: 'json' };
 import { gaussian } from './testing/random.ts';
 import { rigidMotion, shuffledOrder } from './testing/transform.ts';
 

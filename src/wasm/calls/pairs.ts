@@ -60,7 +60,7 @@ export async function pairHistogram(
   x: Rows,
   { value, ...range }: HistogramOptions,
 ): Promise<PairHistogram> {
-  checkHistogram({ value, ...range });
+  checkHistogram(range);
   const { bins } = range;
   const low = Math.fround(range.low);
   const high = Math.fround(range.high);

@@ -27,6 +27,6 @@ for metric in ("cosine", "correlation", "euclidean", "sqeuclidean"):
         "counts": counts.tolist(),
         "edgeGap": float(np.abs(values[:, None] - np.linspace(low, high, 8)).min()),
     }
-path = ROOT / "src" / "math" / "testing" / "pairs.json"
+path = ROOT / "src" / "math" / "testdata" / "pairs.json"
 path.write_text(json.dumps({"versions": versions(np, scipy), **metrics}) + "\n")
 print(path.relative_to(ROOT), path.stat().st_size, "bytes")
