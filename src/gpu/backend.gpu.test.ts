@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CancelledError } from '../base/errors.ts';
 import type { Control } from '../base/control.ts';
-import type { Kernels, LayoutGraph, PairKernels } from '../math/kernels.ts';
+import type { Kernels, LayoutGraph } from '../math/kernels.ts';
 import { rowsOf } from '../math/rows.ts';
 import { gaussian } from '../math/testing/random.ts';
 import { createGpuKernels } from './backend.ts';
@@ -10,7 +10,7 @@ import { DeviceLostError } from './errors.ts';
 
 const uncaptured: string[] = [];
 let gpu: GpuDevice;
-let kernels: Kernels & PairKernels;
+let kernels: Kernels;
 
 async function open(): Promise<GpuDevice> {
   const opened = await openDevice({ onUncaptured: (message) => uncaptured.push(message) });
@@ -48,7 +48,7 @@ const layout = {
 } as const;
 const start = gaussian(20, 2, 3).data;
 
-type Call = (kernels: Kernels & PairKernels, control: Control) => Promise<unknown>;
+type Call = (kernels: Kernels, control: Control) => Promise<unknown>;
 const CALLS: readonly (readonly [string, Call])[] = [
   ['topk', (on, control) => on.topk(x, { kind: 'dot', k: 3 }, control)],
   ['covariance', (on, control) => on.covariance(matrix, control)],

@@ -1,4 +1,4 @@
-import type { Kernels, PairKernels } from '../math/kernels.ts';
+import type { Kernels } from '../math/kernels.ts';
 import type { GpuDevice } from './device.ts';
 import { covariance } from './kernels/covariance/covariance.ts';
 import { pairHistogram } from './kernels/pairs/pair-histogram.ts';
@@ -19,7 +19,7 @@ import type { RowStorage } from './upload.ts';
 export function createGpuKernels(
   gpu: GpuDevice,
   { storage = 'f32' }: { readonly storage?: RowStorage } = {},
-): Kernels & PairKernels {
+): Kernels {
   const halves = storage === 'f16';
   return {
     backend: 'webgpu',

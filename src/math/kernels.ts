@@ -194,7 +194,7 @@ export interface LayoutParams {
  * (`reference-kernels.ts`) at awkward sizes. All calls are cancellable between blocks of about 50 ms and report
  * progress through `control`.
  */
-export interface Kernels extends Partial<PairKernels> {
+export interface Kernels extends PairKernels {
   readonly backend: BackendId;
   /** What it runs on, for the status bar and the recipe: "WASM SIMD, 2 threads", "Apple M2". */
   readonly device: string;

@@ -7,7 +7,6 @@ import type {
   LayoutParams,
   Matrix,
   Moments,
-  PairKernels,
   PairKind,
   Rows,
 } from './kernels.ts';
@@ -19,7 +18,7 @@ import { matrixOf } from './rows.ts';
  * The truth that every backend is compared with: plain float64 loops, one thread, no blocking.
  * Slow on purpose; made to be read.
  */
-export function createReferenceKernels(): Kernels & PairKernels {
+export function createReferenceKernels(): Kernels {
   return {
     backend: 'reference',
     device: 'JavaScript, 1 thread',

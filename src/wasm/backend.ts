@@ -1,4 +1,4 @@
-import type { Kernels, PairKernels } from '../math/kernels.ts';
+import type { Kernels } from '../math/kernels.ts';
 import type { Executor } from './executor.ts';
 import { covariance } from './calls/covariance.ts';
 import { withJoins } from './calls/join.ts';
@@ -11,7 +11,7 @@ import { weightedSums } from './calls/weighted-sums.ts';
 import { fusesProducts } from './module.ts';
 
 /** The numerical core in WASM SIMD, on the threads of `executor`, which it owns: `dispose` ends them. */
-export function createWasmKernels(executor: Executor): Kernels & PairKernels {
+export function createWasmKernels(executor: Executor): Kernels {
   const { threads } = executor;
   return {
     backend: 'wasm',

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Kernels, PairKernels } from '../../../math/kernels.ts';
+import type { Kernels } from '../../../math/kernels.ts';
 import { rowsOf } from '../../../math/rows.ts';
 import { gaussian } from '../../../math/testing/random.ts';
 import { testPairs } from '../../../math/testing/pair-parity.ts';
 import { createGpuKernels } from '../../backend.ts';
 import { openTestDevice } from '../../testing/open.ts';
 
-let kernels: Kernels & PairKernels;
+let kernels: Kernels;
 beforeAll(async () => {
   kernels = createGpuKernels(await openTestDevice());
 });
