@@ -87,7 +87,7 @@ async function runWhole(
     },
   });
   throwIfCancelled(control);
-  const seed = checked['seed'];
+  const seed = descriptor.stochastic && !outcome.deterministic ? checked['seed'] : null;
   return {
     method: id,
     version: descriptor.version,
@@ -100,7 +100,7 @@ async function runWhole(
       preprocessing: outcome.preprocessing,
       params: checked,
       ...(outcome.resolved && { resolved: outcome.resolved }),
-      seed: descriptor.stochastic && typeof seed === 'number' ? seed : 'none, deterministic',
+      seed: typeof seed === 'number' ? seed : 'none, deterministic',
       backend: { id: kernels.backend, device: kernels.device, precision: kernels.precision },
       interval: outcome.interval ?? 'none: computed on all items, nothing is estimated',
       chance: outcome.chance ?? 'none: not a score',

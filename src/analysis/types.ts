@@ -219,6 +219,8 @@ export interface RunOutcome<V> {
   readonly preprocessing: Preprocessing;
   /** See `Recipe`. */
   readonly resolved?: Readonly<Record<string, number>>;
+  /** Of a stochastic method: nothing was drawn this time, so that the seed had no part in it. */
+  readonly deterministic?: boolean;
   readonly interval?: string;
   readonly chance?: string;
 }

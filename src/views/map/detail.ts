@@ -1,60 +1,62 @@
-/** How many points to draw in a frame, so that slow machines stay fluent. */
-
-/** Below this many points there is nothing to gain. */
+/** At least so many points are drawn at once, however slow the graphics card. */
 export const FEWEST = 6000;
-/** Where a first movement starts; fast machines are at the full set within a few frames. */
-const FIRST = 60_000;
-/** A frame of a movement should take no longer; where even the fewest points do, up to the second. */
+/** What a card is taken to draw in a frame until it has been seen to; a fast one shows its speed in a few frames. */
+const FIRST = 20_000;
+/** A frame should take no longer. */
 const FLUENT_MS = 45;
-const BEARABLE_MS = 65;
-/** Frames over which the time is averaged: a queue of drawing commands makes single intervals jump. */
-const WINDOW = 4;
-/** At rest a frame may take longer, for nobody follows it with the hand, and fewer frames show all sooner. */
-const SLICE = 50_000;
+/** Times over which the mean is taken: a queue of drawing commands makes single ones jump. */
+const WINDOW = 3;
 
-/** Finds how many points this machine can draw fluently. */
+/** Finds how many points with smooth edges the graphics card of this machine draws fluently in a frame. */
 export class Detail {
   private wanted = FIRST;
-  private intervals: number[] = [];
-  /** What a frame takes with the fewest points: most of it is not drawing them. */
-  private least = 0;
+  private times: number[] = [];
 
-  /** Points to draw in a frame of a movement, of `most` that there are to draw. */
-  of(most: number): number {
-    return Math.min(most, this.wanted);
+  /** Points to draw at once. */
+  get points(): number {
+    return this.wanted;
   }
 
-  /** Points to draw in a frame while nothing moves. */
-  atRest(most: number): number {
-    return Math.min(most, Math.max(SLICE, this.wanted));
-  }
-
-  /** A movement begins: the pause before it says nothing about speed. */
+  /** Times noted so far say nothing about those that follow. */
   begin(): void {
-    this.intervals = [];
+    this.times = [];
   }
 
-  /** @param interval milliseconds since the frame before, which drew `of(most)` points */
-  note(interval: number, most: number): void {
-    this.intervals.push(interval);
-    if (this.intervals.length < WINDOW) return;
-    const mean = this.intervals.reduce((sum, ms) => sum + ms, 0) / WINDOW;
-    this.intervals = [];
-    const drawn = this.of(most);
-    if (drawn <= FEWEST) this.least = mean;
-    const limit = Math.min(BEARABLE_MS, Math.max(FLUENT_MS, 1.5 * this.least));
-    const change = limit / mean;
+  /** @param milliseconds how long a frame took in which `drawn` points were drawn */
+  note(milliseconds: number, drawn: number): void {
+    this.times.push(milliseconds);
+    if (this.times.length < WINDOW) return;
+    const change = (FLUENT_MS * WINDOW) / this.times.reduce((sum, ms) => sum + ms, 0);
+    this.times = [];
     if (change < 1) this.wanted = Math.max(FEWEST, Math.floor(drawn * Math.max(0.5, change)));
-    // Growing takes some room, else the number would never come to rest.
-    else if (change > 1.25 && drawn < most) this.wanted = Math.floor(drawn * Math.min(2, change));
+    // Growing takes some room, else the number would never come to rest; and a few points say little about many.
+    else if (change > 1.25 && drawn >= this.wanted)
+      this.wanted = Math.floor(drawn * Math.min(2, change));
   }
 }
 
+/** Items that stay together in the random order: their places lie side by side in memory, which halves the time. */
+const RUN = 16;
+/** Sets that are always drawn whole need not be in runs. */
+const RUNS_FROM = 16_384;
+
 /**
- * A fixed random order of 0..n-1 (Fisher-Yates on xorshift32), so that the first m are a fair sample and, at equal
- * depth, no category lies on top of the others only because it comes last in the file.
+ * A fixed random order of 0..n-1 (Fisher-Yates on xorshift32; of runs of 16 where n is large), so that the first m are a
+ * fair sample and, at equal depth, no category lies on top of the others only because it comes last in the file.
  */
 export function shuffledOrder(n: number): Uint32Array<ArrayBuffer> {
+  const length = n < RUNS_FROM ? 1 : RUN;
+  const runs = shuffled(Math.ceil(n / length));
+  const order = new Uint32Array(n);
+  let k = 0;
+  for (const run of runs) {
+    const end = Math.min(n, (run + 1) * length);
+    for (let item = run * length; item < end; item++) order[k++] = item;
+  }
+  return order;
+}
+
+function shuffled(n: number): Uint32Array<ArrayBuffer> {
   const order = new Uint32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
   let state = 0x9e3779b9;

@@ -1,22 +1,19 @@
-/** Samples per pixel of a smooth layer, as an antialiased canvas has them. */
+/** Samples per pixel, as an antialiased canvas has them. */
 const SAMPLES = 4;
 
 /**
- * A picture beside the canvas, with depth. The browser may take what is on a canvas after each frame; a layer keeps
+ * A picture beside the canvas, with depth and smooth edges. The browser may take what is on a canvas after each frame; a layer keeps
  * it, so that a picture can grow over several frames and be shown when it is ready.
  */
 export class Layer {
   private width = 0;
   private height = 0;
   private target: WebGLFramebuffer | null = null;
-  /** Where the samples of a smooth layer become pixels. */
+  /** Where the samples become pixels. */
   private resolved: WebGLFramebuffer | null = null;
   private buffers: WebGLRenderbuffer[] = [];
 
-  constructor(
-    private readonly gl: WebGL2RenderingContext,
-    private readonly smooth: boolean,
-  ) {}
+  constructor(private readonly gl: WebGL2RenderingContext) {}
 
   /**
    * Makes the layer as large as the canvas. Its contents are lost if it was not.
@@ -28,8 +25,8 @@ export class Layer {
       this.dispose();
       this.width = width;
       this.height = height;
-      this.target = this.framebuffer(this.smooth ? SAMPLES : 0, true);
-      if (this.smooth) this.resolved = this.framebuffer(0, false);
+      this.target = this.framebuffer(SAMPLES, true);
+      this.resolved = this.framebuffer(0, false);
     }
     return this.target;
   }
@@ -37,8 +34,8 @@ export class Layer {
   /** Copies the layer to the canvas. Leaves the canvas bound. */
   show(): void {
     const { gl } = this;
-    if (this.resolved) this.copy(this.target, this.resolved);
-    this.copy(this.resolved ?? this.target, null);
+    this.copy(this.target, this.resolved);
+    this.copy(this.resolved, null);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
   }
 

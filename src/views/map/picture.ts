@@ -1,86 +1,153 @@
+import type { Detail } from './detail.ts';
 import { Layer } from './layer.ts';
+import { Raster } from './raster.ts';
+import { Sheet } from './sheet.ts';
 import type { Stage } from './stage.ts';
 
-/** A point with smooth edges takes this many times as long as one without, measured on the software renderer. */
-export const SMOOTH_COST = 2;
+/** The processor draws so long for a frame. */
+const RASTER_MS = 22;
+/** Points between two looks at the clock. */
+const BLOCK = 8192;
 
 type Phase = 'plain' | 'smooth' | 'done';
 
 /**
- * The picture of the cloud, drawn over as many frames as the machine needs, so that no frame takes long: first all
- * points with hard edges, shown as they come, then once more with smooth edges, shown when they are all there.
- * Where both fit into one frame, only the smooth picture is drawn.
+ * The picture of the cloud. Where the graphics card draws all points with smooth edges in one frame, it does. Else the
+ * processor draws them with hard edges first, as many as fit into each frame while the map moves and soon all of them
+ * when it rests; then the graphics card draws them with smooth edges, over as many frames as it needs, and that is
+ * shown when they are all there.
  */
 export class Picture {
-  private readonly plain: Layer;
+  private readonly raster = new Raster();
+  private readonly sheet: Sheet;
   private readonly smooth: Layer;
   private phase: Phase = 'done';
   /** Points of the present phase drawn so far, of the random order. */
   private drawn = 0;
-  private clear = true;
-  /** Signalled when the graphics card is through with the last slice that was not shown. */
-  private fence: WebGLSync | null = null;
+  /** The raster holds all points as they are seen now. */
+  private isRastered = false;
+  /** The raster has colours that the canvas does not show yet. */
+  private isRepainted = false;
+  /** What the canvas shows is of another size or another cloud: better some points than those. */
+  private isForeign = true;
+  /** Signalled when the graphics card is through with the last slice. */
+  private fence: {
+    readonly sync: WebGLSync;
+    readonly from: number;
+    readonly points: number;
+  } | null = null;
+  private onCanvas = 0;
 
-  constructor(private readonly stage: Stage) {
-    this.plain = new Layer(this.gl, false);
-    this.smooth = new Layer(this.gl, true);
+  constructor(
+    private readonly stage: Stage,
+    private readonly detail: Detail,
+  ) {
+    this.sheet = new Sheet(this.gl);
+    this.smooth = new Layer(this.gl);
   }
 
-  private get gl(): WebGL2RenderingContext {
-    return this.stage.webgl.getContext() as WebGL2RenderingContext;
+  /** Points in the picture that was last copied to the canvas. */
+  get pointsShown(): number {
+    return this.onCanvas;
+  }
+
+  /** Whether the graphics card draws the whole picture in each frame. */
+  get isDirect(): boolean {
+    return this.stage.cloud.rows <= this.detail.points;
   }
 
   /** All points have changed, or are seen from elsewhere: the picture begins anew. */
   restart(): void {
     this.phase = 'plain';
     this.drawn = 0;
-    this.clear = true;
+    this.isRastered = this.isRepainted = false;
   }
 
-  /**
-   * The points have other colours but the same places and outlines: they are painted over one after another, and
-   * the cloud does not thin out meanwhile.
-   */
-  repaint(): void {
-    const whole = this.phase !== 'plain' && !this.clear;
+  /** What is on the canvas has nothing to do with what is to be drawn. */
+  replace(): void {
+    this.isForeign = true;
     this.restart();
-    this.clear = !whole;
+  }
+
+  /** The points have other colours but the same places and outlines. */
+  repaint(): void {
+    if (!this.isRastered) return this.restart();
+    this.phase = 'smooth';
+    this.drawn = 0;
+    this.isRepainted = true;
   }
 
   /** Whether there is more to draw: of the plain picture while the map moves, of both when it rests. */
   unfinished(moving: boolean): boolean {
-    return this.phase === 'plain' || (this.phase === 'smooth' && !moving);
+    return this.phase === 'plain' || this.isRepainted || (this.phase === 'smooth' && !moving);
   }
 
-  /**
-   * Draws the next slice.
-   * @param budget how many plain points this machine draws in a frame
-   */
-  draw(budget: number, moving: boolean): void {
-    const total = this.stage.cloud.rows;
-    if (this.phase === 'plain' && this.drawn === 0 && budget >= SMOOTH_COST * total) {
-      this.slice(this.smooth, total, true);
-      this.smooth.show();
-      this.phase = 'done';
-      // The plain layer has not seen these points.
-      this.clear = true;
-    } else if (this.phase === 'plain') {
-      this.slice(this.plain, budget, this.clear);
-      this.plain.show();
-      this.clear = false;
-      if (this.drawn < total) return;
-      this.phase = 'smooth';
-      this.drawn = 0;
-    } else if (this.phase === 'smooth' && !moving && this.isThrough()) {
-      this.slice(this.smooth, Math.ceil(budget / SMOOTH_COST), this.drawn === 0);
-      if (this.drawn < total) {
-        this.fence = this.gl.fenceSync(this.gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-        return;
-      }
-      this.smooth.show();
-      this.phase = 'done';
-    }
+  /** Draws what is next. */
+  draw(moving: boolean): void {
+    if (this.isRepainted) this.showRaster();
+    else if (this.phase === 'plain' && this.drawn === 0 && this.isDirect) this.drawAtOnce();
+    else if (this.phase === 'plain') this.drawPlain(moving);
+    else if (this.phase === 'smooth' && !moving && this.isThrough()) this.drawSmooth();
   }
+
+  private drawAtOnce(): void {
+    this.slice(this.total);
+    this.showSmooth();
+  }
+
+  private drawPlain(moving: boolean): void {
+    const { cloud } = this.stage;
+    const end = performance.now() + RASTER_MS;
+    if (this.drawn === 0) {
+      this.raster.clear(this.gl.drawingBufferWidth, this.gl.drawingBufferHeight);
+      const first = cloud.firstPoints;
+      this.raster.add(first, cloud.look, 0, first.order.length);
+    }
+    while (this.drawn < this.total && performance.now() < end) {
+      const next = Math.min(this.total, this.drawn + BLOCK);
+      this.raster.add(cloud.points, cloud.look, this.drawn, next);
+      this.drawn = next;
+    }
+    const isWhole = this.drawn === this.total;
+    // At rest the picture before stays until this one is whole: the cloud does not thin out meanwhile.
+    if (isWhole || moving || this.isForeign) this.showRaster();
+    if (!isWhole) return;
+    this.isRastered = true;
+    this.isForeign = false;
+    this.phase = 'smooth';
+    this.drawn = 0;
+  }
+
+  private showRaster(): void {
+    const { cloud } = this.stage;
+    this.raster.paint(cloud.paint, cloud.points.style);
+    this.sheet.show(this.raster);
+    this.onCanvas = this.isRepainted ? this.total : this.drawn;
+    this.isRepainted = false;
+  }
+
+  private drawSmooth(): void {
+    this.slice(this.detail.points);
+    if (this.drawn >= this.total) return this.showSmooth();
+    const sync = this.gl.fenceSync(this.gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    if (sync) this.fence = { sync, from: performance.now(), points: this.detail.points };
+  }
+
+  private showSmooth(): void {
+    this.smooth.show();
+    this.onCanvas = this.total;
+    this.isForeign = false;
+    this.phase = 'done';
+  }
+
+  private get gl(): WebGL2RenderingContext {
+    return this.stage.webgl.getContext() as WebGL2RenderingContext;
+  }
+
+  private get total(): number {
+    return this.stage.cloud.rows;
+  }
+
   /**
    * Whether the graphics card has drawn all it was given. The browser holds frames back until it has, but only those
    * that change the page.
@@ -88,32 +155,34 @@ export class Picture {
   private isThrough(): boolean {
     const { gl, fence } = this;
     if (!fence) return true;
-    if (gl.clientWaitSync(fence, gl.SYNC_FLUSH_COMMANDS_BIT, 0) === gl.TIMEOUT_EXPIRED)
+    if (gl.clientWaitSync(fence.sync, gl.SYNC_FLUSH_COMMANDS_BIT, 0) === gl.TIMEOUT_EXPIRED)
       return false;
-    gl.deleteSync(fence);
+    gl.deleteSync(fence.sync);
     this.fence = null;
+    this.detail.note(performance.now() - fence.from, fence.points);
     return true;
   }
 
   /** The graphics context was lost: what was drawn is gone, and the layers with it. */
   lost(): void {
     this.fence = null;
-    this.plain.forget();
+    this.sheet.forget();
     this.smooth.forget();
-    this.restart();
+    this.replace();
   }
 
   dispose(): void {
-    this.plain.dispose();
+    this.sheet.dispose();
     this.smooth.dispose();
   }
 
-  private slice(layer: Layer, count: number, clear: boolean): void {
+  /** Draws the next points into the smooth layer. */
+  private slice(count: number): void {
     const { webgl, cloud, scene, camera } = this.stage;
     const { gl } = this;
-    gl.bindFramebuffer(gl.FRAMEBUFFER, layer.fit());
-    if (clear) webgl.clear();
-    cloud.slice(this.drawn, count, layer === this.smooth);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.smooth.fit());
+    if (this.drawn === 0) webgl.clear();
+    cloud.slice(this.drawn, count);
     webgl.render(scene, camera);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     this.drawn += count;

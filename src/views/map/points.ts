@@ -14,6 +14,7 @@ import type { Lens } from './camera.ts';
 import { shuffledOrder } from './detail.ts';
 import type { Rgb } from './palette.ts';
 import type { Passage } from './project.ts';
+import type { RasterLook, RasterPaint, RasterPoints } from './raster.ts';
 import { FRAGMENT, NO_PLACE, VERTEX } from './shaders.ts';
 import { DIMMED, OFF, HIT, SELECTED } from './state.ts';
 import type { MapTheme } from './theme.ts';
@@ -43,6 +44,10 @@ const UNIT_SIZE = 64;
 /** More marked items than this are thinned out like all others while the map moves. */
 const MOST_MARKED = 3000;
 
+const NO_THEME = { background: [255, 255, 255], accent: [0, 0, 0], text: [0, 0, 0] } as const;
+/** A colour as the bytes r, g, b, 255 in memory. */
+const word = (r: number, g: number, b: number): number => (255 << 24) | (b << 16) | (g << 8) | r;
+
 /** A few marked points get thick rings; rings around hundreds would only make a blot. */
 const emphasis = (count: number): number =>
   Math.min(1, Math.max(0, 1.5 - Math.log10(count + 1) / 2));
@@ -61,6 +66,9 @@ export class PointCloud {
   private from = new Float32Array(0);
   private to = new Float32Array(0);
   private style = new Uint8Array(0);
+  /** Null when colours, states or theme have changed since it was worked out. */
+  private paintNow: RasterPaint | null = null;
+  private theme: Pick<MapTheme, 'background' | 'accent' | 'text'> = NO_THEME;
   /** What was last given, so that it may come before the places it belongs to. */
   private given: {
     colours?: Uint8Array;
@@ -87,7 +95,6 @@ export class PointCloud {
         text: { value: new Vector3() },
         pixel: { value: 1 },
         emphasis: { value: new Vector2(1, 1) },
-        softness: { value: 1 },
       },
     });
     this.all = new Points(new BufferGeometry(), material);
@@ -100,6 +107,38 @@ export class PointCloud {
 
   get rows(): number {
     return this.to.length / 3;
+  }
+
+  /** All points for the raster. */
+  get points(): RasterPoints {
+    const { from, to, style } = this;
+    return { order: this.all.geometry.index!.array as Uint32Array, from, to, style };
+  }
+
+  /** The points that come first. */
+  get firstPoints(): RasterPoints {
+    const order = this.markedItems.subarray(0, this.marked.geometry.drawRange.count);
+    return { ...this.points, order };
+  }
+
+  get look(): RasterLook {
+    const { uniforms } = this.all.material;
+    const value = (name: string): number => uniforms[name]!.value as number;
+    const { x: selected, y: hits } = uniforms.emphasis!.value as Vector2;
+    return {
+      matrix: (uniforms.viewProjection!.value as Matrix4).elements,
+      passage: value('passage'),
+      size: value('size'),
+      cue: value('cue'),
+      fade: value('fade'),
+      pixel: value('pixel'),
+      emphasis: { selected, hits },
+    };
+  }
+
+  /** The colours that the shader works out, for the raster. */
+  get paint(): RasterPaint {
+    return (this.paintNow ??= this.mixPaint());
   }
 
   passage(t: number): Passage {
@@ -147,6 +186,7 @@ export class PointCloud {
     const attribute = this.all.geometry.getAttribute('colour') as BufferAttribute | undefined;
     if (!attribute || rgba.length !== this.rows * 4) return;
     (attribute.array as Uint8Array).set(rgba);
+    this.paintNow = null;
     this.touch('colour');
   }
 
@@ -163,6 +203,7 @@ export class PointCloud {
       else if (state[i]! & DIMMED) dimmed++;
     }
     this.all.material.uniforms.emphasis!.value.set(emphasis(selected), emphasis(hits));
+    this.paintNow = null;
     this.touch('style');
     this.gatherStanding(dimmed > 0);
   }
@@ -199,6 +240,8 @@ export class PointCloud {
   }
 
   setTheme(theme: MapTheme): void {
+    this.theme = theme;
+    this.paintNow = null;
     const { uniforms } = this.all.material;
     const set = (name: string, [r, g, b]: Rgb): void =>
       uniforms[name]!.value.set(r / 255, g / 255, b / 255);
@@ -221,10 +264,9 @@ export class PointCloud {
   }
 
   /** Which points are drawn next: `count` of the random order from `from` on. */
-  slice(from: number, count: number, smooth: boolean): void {
+  slice(from: number, count: number): void {
     this.all.geometry.setDrawRange(from, Math.min(count, this.rows - from));
     this.marked.visible = from === 0;
-    this.all.material.uniforms.softness!.value = smooth ? 1 : 0;
   }
 
   dispose(): void {
@@ -254,12 +296,30 @@ export class PointCloud {
     marked.setIndex(new BufferAttribute(this.markedItems, 1).setUsage(DynamicDrawUsage));
     this.all.geometry = geometry;
     this.marked.geometry = marked;
+    this.paintNow = null;
     this.standing = [];
     const { colours: rgba, state, shapes = null, sizes = null } = this.given;
     if (rgba) this.setColours(rgba);
     if (state) this.setState(state);
     this.setShapes(shapes);
     this.setSizes(sizes?.length === rows ? sizes : null);
+  }
+
+  private mixPaint(): RasterPaint {
+    const { background, accent, text } = this.theme;
+    const dim = this.all.material.uniforms.dim!.value as number;
+    const attribute = this.all.geometry.getAttribute('colour') as BufferAttribute;
+    const colours = attribute.array as Uint8Array;
+    const fills = new Uint32Array(this.rows);
+    const [r, g, b] = background;
+    for (let i = 0; i < fills.length; i++) {
+      const state = this.style[4 * i + STATE]!;
+      const kept = state & OFF ? dim * 0.6 : state & DIMMED ? dim : 1;
+      const mix = (d: number, ground: number): number =>
+        ground + (colours[4 * i + d]! - ground) * kept;
+      fills[i] = word(mix(0, r), mix(1, g), mix(2, b));
+    }
+    return { fills, selected: word(...text), hit: word(...accent), background: word(r, g, b) };
   }
 
   private mark(items: readonly number[]): void {

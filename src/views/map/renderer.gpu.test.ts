@@ -1,6 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CameraState } from '../../state/workspace.ts';
+import { Layer } from './layer.ts';
+import { Raster } from './raster.ts';
 import { MapRenderer, type MapHandlers } from './renderer.ts';
+import { Sheet } from './sheet.ts';
 import { DIMMED, OFF, SELECTED } from './state.ts';
 import { THEMES } from './theme.ts';
 
@@ -21,22 +24,11 @@ function open(handlers: MapHandlers = {}): MapRenderer {
   return (map = new MapRenderer(host, handlers, THEMES.light));
 }
 
-/** Colour of the drawn map at a CSS pixel. Reads in the frame of the drawing: the buffer is not kept. */
-async function pixel(renderer: MapRenderer, { x, y }: { x: number; y: number }) {
+/** Colour of the drawn map at a CSS pixel. */
+async function pixel(renderer: MapRenderer, place: { x: number; y: number }): Promise<number[]> {
   await renderer.idle();
-  const canvas = renderer.element.querySelector('canvas')!;
   renderer.setPointSize(2);
-  return new Promise<number[]>((resolve) =>
-    requestAnimationFrame(() => {
-      const copy = document.createElement('canvas');
-      copy.width = canvas.width;
-      copy.height = canvas.height;
-      const brush = copy.getContext('2d')!;
-      brush.drawImage(canvas, 0, 0);
-      const scale = canvas.width / WIDTH;
-      resolve([...brush.getImageData(x * scale, y * scale, 1, 1).data.slice(0, 3)]);
-    }),
-  );
+  return new Promise((resolve) => requestAnimationFrame(() => resolve(colourAt(renderer, place))));
 }
 
 const SQUARE = Float32Array.of(-1, -1, 1, -1, -1, 1, 1, 1);
@@ -153,66 +145,143 @@ test('a box over everything selects all that is not switched off; Shift adds', a
   expect(selected).toEqual([[[0, 1, 3], 'add']]);
 });
 
-test('in motion a sample is drawn, at rest every item, in slices', async () => {
+test('many points: in motion the processor draws, at rest the graphics card, in slices', async () => {
   const rows = 120_000;
   const renderer = open();
   renderer.setMode('2d');
   renderer.setPointSize(0.25);
   renderer.setPositions(cloud(rows), 2);
   renderer.setColours(new Uint8Array(rows * 4).fill(255));
+  await renderer.idle();
   const drawn = countDrawn();
-  renderer.setTheme(THEMES.dark);
-  await renderer.idle();
-  // Every item with hard edges, and again with smooth ones, never so many at once that the page waits for them.
-  expect(drawn.total()).toBe(2 * rows);
-  expect(drawn.most()).toBeLessThan(rows);
-
-  drawn.reset();
   renderer.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
-  await nextFrame();
-  expect(drawn.counts[0]).toBeGreaterThan(1000);
-  expect(drawn.counts[0]).toBeLessThan(rows);
+  await pictureShown(renderer);
+  expect(renderer.pointsShown).toBeGreaterThan(1000);
+  expect(drawn.total()).toBe(0);
   await renderer.idle();
-  expect(drawn.total()).toBe(2 * rows);
+  expect(renderer.pointsShown).toBe(rows);
+  // Every item once, never so many at once that the page waits for them.
+  expect(drawn.total()).toBe(rows);
+  expect(drawn.most()).toBeLessThan(rows);
 });
 
-test('what is selected is drawn in every frame, however few the points', async () => {
+test('what is selected is drawn first, so that it is in every picture', async () => {
   const rows = 120_000;
   const renderer = open();
   renderer.setMode('2d');
   renderer.setPositions(cloud(rows), 2);
   renderer.setColours(new Uint8Array(rows * 4).fill(255));
   await renderer.idle();
+  const add = vi.spyOn(Raster.prototype, 'add');
   const drawn = countDrawn();
   const state = new Uint8Array(rows).fill(DIMMED);
   for (const item of [5, 77_777, rows - 1]) state[item] = SELECTED;
   renderer.setState(state);
-  await nextFrame();
-  expect(drawn.counts[0]).toBe(3);
   await renderer.idle();
-  drawn.reset();
-  renderer.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
-  await nextFrame();
-  // The selected first, then the sample.
+  const [first] = add.mock.calls[0]!;
+  expect([...first.order].sort((a, b) => a - b)).toEqual([5, 77_777, rows - 1]);
   expect(drawn.counts[0]).toBe(3);
-  expect(drawn.counts[1]).toBeLessThan(rows);
 });
 
-test('other colours are painted over the picture, which stays whole meanwhile', async () => {
+test('other colours are looked up in the picture there is: no point is drawn for them', async () => {
   const rows = 120_000;
   const renderer = open();
+  renderer.setMode('2d');
   renderer.setPositions(cloud(rows), 2);
   renderer.setColours(new Uint8Array(rows * 4).fill(255));
   await renderer.idle();
-  const clear = vi.spyOn(WebGL2RenderingContext.prototype, 'clear');
+  const add = vi.spyOn(Raster.prototype, 'add');
   const drawn = countDrawn();
-  renderer.setColours(new Uint8Array(rows * 4).fill(90));
-  await nextFrame();
-  expect(drawn.total()).toBeGreaterThan(1000);
-  expect(clear).not.toHaveBeenCalled();
+  const middle = { x: WIDTH / 2, y: HEIGHT / 2 };
+  renderer.setColours(Uint8Array.from({ length: rows * 4 }, (_, i) => [0, 160, 0, 255][i % 4]!));
+  await pictureShown(renderer);
+  expect(colourAt(renderer, middle)).toEqual([0, 160, 0]);
+  expect(drawn.total()).toBe(0);
   await renderer.idle();
-  expect(drawn.total()).toBe(2 * rows);
+  expect(drawn.total()).toBe(rows);
+  expect(add).not.toHaveBeenCalled();
 });
+
+test('the processor and the graphics card draw the same, up to smooth edges', async () => {
+  const rows = 40_000;
+  const renderer = open();
+  renderer.setPointSize(3);
+  renderer.setPositions(ball(rows), 3);
+  renderer.setColours(Uint8Array.from({ length: rows * 4 }, (_, i) => [220, 90, 0, 255][i % 4]!));
+  const pictures: Uint8ClampedArray[] = [];
+  for (const proto of [Sheet.prototype, Layer.prototype] as { show(...args: never[]): void }[]) {
+    const { show } = proto;
+    vi.spyOn(proto, 'show').mockImplementation(function (this: unknown, ...args) {
+      show.apply(this, args);
+      pictures.push(picture(renderer));
+    });
+  }
+  await renderer.idle();
+  const [plain, smooth] = [pictures.at(-2)!, pictures.at(-1)!];
+  let difference = 0;
+  let drawn = 0;
+  for (let i = 0; i < plain.length; i++) {
+    difference += Math.abs(plain[i]! - smooth[i]!);
+    drawn += 255 - smooth[i]!;
+  }
+  // Rims fade towards the ground: only the smooth picture has them.
+  expect(difference / drawn).toBeLessThan(0.2);
+});
+
+test('after the graphics context was lost, the whole picture comes back', async () => {
+  const rows = 40_000;
+  const told: boolean[] = [];
+  const renderer = open({ onContextLost: (lost) => told.push(lost) });
+  renderer.setMode('2d');
+  renderer.setPositions(cloud(rows), 2);
+  renderer.setColours(Uint8Array.from({ length: rows * 4 }, (_, i) => [0, 160, 0, 255][i % 4]!));
+  await nextFrame();
+  // In the middle of a slow picture, of which one slice is under way.
+  const gl = renderer.element.querySelector('canvas')!.getContext('webgl2')!;
+  const loss = gl.getExtension('WEBGL_lose_context')!;
+  loss.loseContext();
+  await vi.waitFor(() => expect(told).toEqual([true]));
+  await nextFrame();
+  loss.restoreContext();
+  await vi.waitFor(() => expect(told).toEqual([true, false]));
+  await pictureShown(renderer);
+  expect(colourAt(renderer, { x: WIDTH / 2, y: HEIGHT / 2 })).toEqual([0, 160, 0]);
+  await renderer.idle();
+  expect(renderer.pointsShown).toBe(rows);
+});
+
+/** Until something was brought to the canvas; what it shows can be read until the end of the task. */
+function pictureShown(renderer: MapRenderer): Promise<void> {
+  const gl = renderer.element.querySelector('canvas')!.getContext('webgl2')!;
+  const blit = vi.spyOn(gl, 'blitFramebuffer');
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const shown = blit.mock.calls.length > 0;
+      if (!shown) return void requestAnimationFrame(look);
+      blit.mockRestore();
+      resolve();
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** The pixels of the canvas in the frame of the drawing: they are not kept. */
+function picture(renderer: MapRenderer): Uint8ClampedArray {
+  const canvas = renderer.element.querySelector('canvas')!;
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  const brush = copy.getContext('2d')!;
+  brush.drawImage(canvas, 0, 0);
+  return brush.getImageData(0, 0, copy.width, copy.height).data;
+}
+
+function colourAt(renderer: MapRenderer, { x, y }: { x: number; y: number }): number[] {
+  const { width } = renderer.element.querySelector('canvas')!;
+  const scale = width / WIDTH;
+  const at = 4 * (Math.floor(y * scale) * width + Math.floor(x * scale));
+  return [...picture(renderer).slice(at, at + 3)];
+}
 
 /** Items on a square, each at a place of its own. */
 const cloud = (rows: number): Float32Array =>
@@ -220,8 +289,17 @@ const cloud = (rows: number): Float32Array =>
     i % 2 === 0 ? ((i / 2) * 0.618) % 1 : i / 2 / rows,
   );
 
+/** Items in a ball, at places of their own. */
+const ball = (rows: number): Float32Array =>
+  Float32Array.from({ length: 3 * rows }, (_, i) => {
+    const k = Math.floor(i / 3);
+    const height = 1 - (2 * k) / rows;
+    const across = Math.sqrt(1 - height * height);
+    return [across * Math.cos(2.4 * k), height, across * Math.sin(2.4 * k)][i % 3]!;
+  });
+
 const nextFrame = (): Promise<void> =>
-  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+  new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
 /** How many points the graphics card is asked for from now on, call by call. */
 function countDrawn() {

@@ -21,7 +21,7 @@ import type { MapLabel } from './labels.ts';
 import { itemsInside, type Polygon } from './lasso.ts';
 import { Overlay, type Spot } from './overlay.ts';
 import type { Rgb } from './palette.ts';
-import { Picture, SMOOTH_COST } from './picture.ts';
+import { Picture } from './picture.ts';
 import { placeOf, projectAll } from './project.ts';
 import { CameraRig, type MapMode } from './rig.ts';
 import { takeStage, type Stage } from './stage.ts';
@@ -110,8 +110,8 @@ export class MapRenderer {
   /** Something moved since the last frame, however long that frame took. */
   private movedSince = false;
   private readonly detail = new Detail();
-  /** The last frame was one of a movement, in which the picture begins anew each time. */
-  private wasAnew = false;
+  /** The last frame was one of a movement, and the graphics card drew all points. */
+  private wasDirect = false;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private told: CameraState | null = null;
   private toldTurning = false;
@@ -128,7 +128,7 @@ export class MapRenderer {
     theme: MapTheme,
   ) {
     this.stage = takeStage();
-    this.picture = new Picture(this.stage);
+    this.picture = new Picture(this.stage, this.detail);
     this.overlay = new Overlay(theme);
     this.labels = new LabelLayer((text) => this.overlay.measure(text));
     for (const canvas of [this.webgl.domElement, this.overlay.canvas]) {
@@ -163,7 +163,10 @@ export class MapRenderer {
     const now = performance.now();
     this.advance(now);
     this.cloud.moveTo(positions, this.passageAt);
-    if (!same) this.forgetItems();
+    if (!same) {
+      this.forgetItems();
+      this.picture.replace();
+    }
     this.passage = duration > 0 ? Tween.begin(now, duration) : null;
     this.passageAt = duration > 0 ? 0 : 1;
     // The old places stay in sight until the passage is over.
@@ -295,6 +298,11 @@ export class MapRenderer {
   /** Number of items that can be pointed at: those with a place that are not switched off. */
   get reachableCount(): number {
     return this.cloud.countReachable();
+  }
+
+  /** Number of items in the picture on the screen: a sample, when it moves or has just come and there are many. */
+  get pointsShown(): number {
+    return this.picture.pointsShown;
   }
 
   /** Where an item is now, in CSS pixels from the upper left corner; null when it has no place or is switched off. */
@@ -456,9 +464,10 @@ export class MapRenderer {
     const moving = this.movedSince || performance.now() - this.lastMotion < REST_MS;
     this.movedSince = false;
     const anew = moving && this.dirty.scene;
-    if (anew && this.wasAnew) this.detail.note(now - this.lastFrame, this.most);
-    else this.detail.begin();
-    this.wasAnew = anew;
+    const direct = anew && this.picture.isDirect;
+    if (direct && this.wasDirect) this.detail.note(now - this.lastFrame, this.cloud.rows);
+    else if (moving) this.detail.begin();
+    this.wasDirect = direct;
     this.lastFrame = now;
     this.draw(moving);
     this.tellTurning(performance.now() - this.lastTurn < REST_MS);
@@ -493,22 +502,16 @@ export class MapRenderer {
   private draw(moving: boolean): void {
     const view = this.rig.view();
     if (view.width === 0 || view.height === 0) return;
-    const budget = moving ? this.detail.of(this.most) : this.detail.atRest(this.most);
     if (this.dirty.scene) {
       this.prepareScene();
       this.picture.restart();
       this.dirty.overlay = true;
     }
-    if (this.picture.unfinished(moving)) this.picture.draw(budget, moving);
+    if (this.picture.unfinished(moving)) this.picture.draw(moving);
     if (this.pointer && this.lookUp) this.hoverOver(this.pick(this.pointer.x, this.pointer.y));
     this.lookUp = false;
     if (this.dirty.overlay) this.drawOverlay(moving);
     this.dirty.scene = this.dirty.overlay = false;
-  }
-
-  /** All points with smooth edges, counted in plain points. */
-  private get most(): number {
-    return SMOOTH_COST * this.cloud.rows;
   }
 
   private prepareScene(): void {
@@ -580,6 +583,7 @@ export class MapRenderer {
     this.overlay.resize(width, height, ratio);
     this.grid = this.lensNow = null;
     this.dirty = { scene: true, overlay: true, labels: true };
+    this.picture.replace();
     // At once: a resized canvas is empty, and waiting for the next frame would flicker.
     this.draw(false);
   }

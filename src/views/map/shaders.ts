@@ -23,7 +23,6 @@ uniform vec3 accent;
 uniform vec3 text;
 uniform float pixel;        // device pixels per CSS pixel
 uniform vec2 emphasis;      // how much selected points and hits stand out: less when they are many
-uniform float softness;     // width of the soft edge in device pixels; 0 where there is one sample a pixel
 
 out vec3 fill;
 out vec3 rim;
@@ -65,7 +64,7 @@ void main() {
   rimWidth = (selected || hit) ? mix(0.6, 1.5, mark) * pixel : min(1.0, diameter * 0.12);
   radius = diameter * 0.5 + rimWidth * mark;
   // Squares and the like get the corners they need. A tight square is most of the speed with many points.
-  side = radius * 2.0 * (shape == 0 ? 1.0 : 1.25) + softness;
+  side = radius * 2.0 * (shape == 0 ? 1.0 : 1.25) + 1.0;
   gl_PointSize = side;
 
   float distant = clamp((w - 1.0) * fade + 0.35, 0.0, 1.0) * cue;
@@ -85,7 +84,6 @@ flat in float radius;
 flat in float rimWidth;
 flat in int shape;
 flat in float side;
-uniform float softness;
 out vec4 colour;
 
 // Signed distance to the outline of the marker, negative inside; p and r in device pixels, y downwards.
@@ -116,7 +114,7 @@ void main() {
   vec2 p = (gl_PointCoord - 0.5) * side;
   float d = marker(p, radius);
   float cover = clamp(0.5 - d, 0.0, 1.0);
-  if (softness > 0.0 ? cover < 0.04 : d > 0.0) discard;
+  if (cover < 0.04) discard;
   float edge = clamp(d + rimWidth + 0.5, 0.0, 1.0);
   colour = vec4(mix(fill, rim, edge), cover);
 }
