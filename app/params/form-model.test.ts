@@ -53,10 +53,10 @@ describe('formFields', () => {
   });
 
   it('offers the other spaces where a property takes one', () => {
-    const other = z.object({ axesOf: z.string().default('').meta({ kind: 'space' }) });
+    const other = z.object({ onto: z.string().default('').meta({ kind: 'space' }) });
     expect(formFields(other)).toEqual([]);
     expect(formFields(other, [], ['layer 2'])).toMatchObject([
-      { key: 'axesOf', kind: 'choice', initial: '', options: ['', 'layer 2'] },
+      { key: 'onto', kind: 'choice', initial: '', options: ['', 'layer 2'] },
     ]);
   });
 

@@ -1,21 +1,29 @@
 import { NO_CONTROL, type Control } from '../base/control.ts';
 import { prepareSearch, type Search } from './candidates.ts';
+import { cellCentres, chosenRows, homesOf } from './cell-centres.ts';
 import type { NeighbourLists } from './exact-neighbours.ts';
-import { integerRows, type ScaledRows } from './integer-rows.ts';
-import type { Join, Kernels, Matrix } from './kernels.ts';
+import type { CandidateBlock, CellKernels, Cells, Kernels, Matrix, PairKind } from './kernels.ts';
 import { pacedRowLengths, rowMetric, type Metric, type RowMetric } from './metric.ts';
-import { createJoin, highWord, indexOf, scoreOf } from './neighbour-join.ts';
-import { descend } from './nn-descent.ts';
 import { createPace } from './pace.ts';
-import { randomProjectionLeaves, type Leaves } from './random-projection-leaves.ts';
-import { bruteForce, createLists, createScratch, order, type Ordered } from './ranked-lists.ts';
+import {
+  bruteForce,
+  createLists,
+  createScratch,
+  NO_NEIGHBOUR,
+  order,
+  type Scratch,
+} from './ranked-lists.ts';
 import { hash32 } from './rng.ts';
+import { rowsOf } from './rows.ts';
 import { sampleRows } from './sample.ts';
 import { wilson } from './wilson.ts';
 
 export interface ApproximateNeighbours extends NeighbourLists {
   readonly seed: number;
   readonly recall: Recall;
+  /** Cells that the rows were put into, and how many of them each row looked into. */
+  readonly cells: number;
+  readonly probes: number;
 }
 
 /** Share of the true neighbours that the lists hold, over sampled rows. */
@@ -28,19 +36,23 @@ export interface Recall {
   readonly rows: number;
 }
 
-/** Entries that the search carries beyond those asked for: what drops out of a short list cannot lead on. */
-const SPARE = 9;
-const TREES = 4;
-const LEAF_SIZE = 128;
-const SAMPLE = 10;
-const ROUNDS = 12;
+/** Recall that the number of probes is chosen for. */
+const TARGET = 0.97;
+/** No row looks into more than this share of the cells: an exact search is not slower then. */
+const MOST_PROBES = 1 / 3;
+/** Candidates beyond those asked for, as float32 orders near ties otherwise than float64. */
+const SPARE = 2;
+/** Rows that recall is measured on, and pairs of other rows with true neighbours that the probes are chosen by. */
 const QUERIES = 1000;
+const TRIAL_PAIRS = 7500;
 
 /**
- * The k nearest other rows of every row, most of them: NN-descent from random projection trees, the lists ranked in
- * float64. How many of the true neighbours they hold is measured on 1,000 rows (on all, if fewer) and returned. The same
- * for a seed on every machine.
+ * The k nearest other rows of every row, most of them, by an inverted file (Sivic and Zisserman 2003; Jegou, Douze and Schmid
+ * 2011): the rows are put into about sqrt(rows) cells by k-means, and a row meets those rows into whose cell it looks or who
+ * look into its own. It looks into as many as a sample of rows needs for `TARGET` of its true neighbours. The lists are ranked
+ * in float64. How many of the true neighbours they hold is measured on 1,000 rows (on all, if fewer) and returned.
  *
+ * The result depends on the seed and the arithmetic of the kernels, not on the number of threads or their pace.
  * @param options.k at least 1; reduced to the number of other rows (rows without a direction left out) when larger
  * @throws LocusError E_ZERO_ROW, E_CONST_ROW; CancelledError
  */
@@ -52,7 +64,7 @@ export async function approximateNeighbours(
     readonly seed: number;
     readonly name?: string;
   },
-  kernels: Pick<Kernels, 'withJoins'>,
+  kernels: CellKernels & Pick<Kernels, 'rounding'>,
   control: Control = NO_CONTROL,
 ): Promise<ApproximateNeighbours> {
   const { seed } = options;
@@ -61,152 +73,217 @@ export async function approximateNeighbours(
   const { included, excluded } = metric;
   const k = Math.min(options.k, included.length - 1);
   if (k < 1) throw new RangeError('Neighbours need k >= 1 and at least 2 rows');
-  const length = Math.min(k + SPARE, included.length - 1);
-  const search = await prepareSearch(x, metric, INTEGER, control);
-  const rows = await integerRows(search.rows, search.kind, control);
-  const leaves: Leaves[] = [];
-  for (let tree = 0; tree < TREES; tree++) {
-    const cut = { leafSize: LEAF_SIZE, seed: hash32((seed ^ (tree + 1)) | 0) };
-    leaves.push(await randomProjectionLeaves(x, metric, cut, control));
-  }
+  const search = await prepareSearch(x, metric, kernels, control);
+  const task: Task = { metric, search, k, kernels, control };
 
-  const queries = sampleRows(included.length, Math.min(QUERIES, included.length), seed);
-  const body = async (join: Join): Promise<{ found: Uint32Array; truth: Truth }> => {
-    const descent = { rows: included.length, k: length, seed, sample: SAMPLE, rounds: ROUNDS };
-    const found = await descend(join, leaves, descent, control);
-    return { found, truth: await exhaustive(join, queries, k, included.length) };
-  };
-  const { found, truth } = kernels.withJoins
-    ? await kernels.withJoins(rows, search.kind, body, control)
-    : await body(createJoin(rows, search.kind, control));
-
+  const count = Math.round(Math.sqrt(included.length));
+  const centres = await cellCentres(search.rows, { count, seed }, kernels, control);
+  const homes = await homesOf(search.rows, centres, kernels, control);
+  const trials = Math.min(included.length, Math.ceil(TRIAL_PAIRS / k));
+  const trialRows = sampleRows(included.length, trials, hash32(seed ^ 2));
+  const probes = await chooseProbes(task, { centres, homes }, await exactLists(task, trialRows));
   const lists = createLists(x.rows, k, metric);
-  const scratch = createScratch(length);
-  const pace = createPace(control, 'Ranking neighbours');
-  for (let p = 0; p < included.length; p++) {
-    lists.store(included[p]!, rank(metric, found, p, p, length, k, scratch));
-    if (pace.due()) await pace.rest(p, included.length);
-  }
+  await searchCells(task, { centres, homes, probes }, lists);
+
+  const queries = sampleRows(included.length, Math.min(QUERIES, included.length), hash32(seed ^ 3));
+  const share = await measureRecall(task, await exactLists(task, queries), lists.indices);
   const { indices, distances } = lists;
-  const compared = { metric, search, rows, queries, truth, k, indices };
-  const share = await measureRecall(compared, control);
   return {
     ...{ metric: options.metric, rows: x.rows, k, indices, distances, excluded },
-    tied: lists.tied(),
-    seed,
+    ...{ tied: lists.tied(), seed, cells: count, probes },
     recall: { share, ...wilson(share, queries.length), rows: queries.length },
   };
 }
 
-/** Integers are not exact for rows of small integers: they are scaled before they are rounded. */
-const INTEGER = { rounding: { operation: 2 ** -24, storage: 2 ** -24 } };
-
-/** Orders list `list` of positions, each `length` long, as the neighbours of included row `p`. */
-function rank(
-  metric: RowMetric,
-  positions: Uint32Array,
-  list: number,
-  p: number,
-  length: number,
-  k: number,
-  scratch: ReturnType<typeof createScratch>,
-): Ordered {
-  const row = metric.included[p]!;
-  for (let c = 0; c < length; c++) {
-    const other = metric.included[positions[list * length + c]!]!;
-    scratch.indices[c] = other;
-    scratch.ranks[c] = metric.rank(row, other);
-  }
-  return order(scratch, length, k, metric);
+/** Whether a backend has the kernels of this search. */
+export function hasCells(kernels: Kernels): kernels is Kernels & CellKernels {
+  return !!kernels.topkAmong && !!kernels.topkInCells;
 }
 
-/** The best of all items for the queries, by whole numbers. */
-interface Truth {
-  readonly count: number;
-  readonly positions: Uint32Array;
-  /** Score of the last of each. */
-  readonly worst: Int32Array;
-}
-
-async function exhaustive(
-  join: Join,
-  queries: Uint32Array,
-  k: number,
-  rows: number,
-): Promise<Truth> {
-  const count = Math.min(k + Math.max(8, k), rows - 1);
-  const places = new Uint32Array(2 * queries.length * count);
-  await join({
-    rows: queries,
-    places,
-    k: count,
-    // One group of everything.
-    groupsOf: {
-      offsets: Uint32Array.from({ length: queries.length + 1 }, (_, q) => q),
-      items: new Uint32Array(queries.length).fill(1),
-    },
-    groups: {
-      offsets: Uint32Array.of(0, rows),
-      items: Uint32Array.from({ length: rows }, (_, item) => 2 * item + 1),
-    },
-  });
-  const positions = new Uint32Array(queries.length * count);
-  const worst = new Int32Array(queries.length);
-  for (let q = 0; q < queries.length; q++) {
-    let least = highWord(2 ** 31 - 1);
-    for (let e = q * count; e < (q + 1) * count; e++) {
-      positions[e] = indexOf(places[2 * e]!);
-      least = Math.min(least, places[2 * e + 1]!);
-    }
-    worst[q] = scoreOf(least);
-  }
-  return { count, positions, worst };
-}
-
-interface Compared {
+interface Task {
   readonly metric: RowMetric;
   readonly search: Search;
-  readonly rows: ScaledRows;
-  readonly queries: Uint32Array;
-  readonly truth: Truth;
   readonly k: number;
-  readonly indices: Uint32Array;
+  readonly kernels: CellKernels;
+  readonly control: Control;
 }
 
-/**
- * Share of the entries that are as near as the true k-th neighbour. The true lists come from the exhaustive search by whole
- * numbers, ranked in float64, where rounding cannot hide a nearer item; otherwise from float64 brute force.
- */
+interface Division {
+  readonly centres: Matrix;
+  /** The cell of every included row. */
+  readonly homes: Uint16Array;
+}
+
+/** Rows (positions among the included) with the positions of their true neighbours. */
+interface TrueLists {
+  readonly rows: Uint32Array;
+  /** rows x k. */
+  readonly neighbours: Uint32Array;
+  /** Of the k-th, for each row. */
+  readonly ranks: Float64Array;
+}
+
+/** By what a row chooses its cells: the nearest, or for inner products those whose centre promises the largest. */
+const probedBy = ({ metric }: RowMetric): PairKind => (metric === 'dot' ? 'dot' : 'sqeuclidean');
+
+/** True neighbours of some rows, as `exactNeighbours` finds them. */
+async function exactLists(task: Task, rows: Uint32Array): Promise<TrueLists> {
+  const { metric, search, k, kernels, control } = task;
+  const { included } = metric;
+  const pace = createPace(control, 'Exact lists of a sample');
+  const neighbours = new Uint32Array(rows.length * k);
+  const ranks = new Float64Array(rows.length);
+  // With the row itself, which is the nearest to itself unless the metric is the inner product.
+  const count = Math.min(k + Math.max(8, k) + 1, included.length);
+  const scratch = createScratch(count);
+  const full = createScratch(included.length - 1);
+  const take = async ({ first, indices, values }: CandidateBlock): Promise<void> => {
+    for (let r = 0; r < indices.length / count; r++) {
+      const p = rows[first + r]!;
+      const found = indices.subarray(r * count, (r + 1) * count).filter((other) => other !== p);
+      let list = rankList(metric, p, found, k, scratch);
+      const complete =
+        count === included.length || search.certifies(p, list.worst, values[(r + 1) * count - 1]!);
+      if (!complete) list = bruteForce(metric, included[p]!, k, full);
+      for (let e = 0; e < k; e++)
+        neighbours[(first + r) * k + e] = positionIn(included, list.indices[e]!);
+      ranks[first + r] = list.ranks[k - 1]!;
+      if (pace.due()) await pace.rest(first + r, rows.length);
+    }
+  };
+  const asked = { kind: search.kind, k: count };
+  await kernels.topkAmong(chosenRows(search.rows, rows), search.rows, asked, take, control);
+  return { rows, neighbours, ranks };
+}
+
+/** Orders positions as the neighbours of included row `p`. */
+function rankList(
+  metric: RowMetric,
+  p: number,
+  positions: Uint32Array,
+  k: number,
+  scratch: Scratch,
+): ReturnType<typeof order> {
+  const row = metric.included[p]!;
+  positions.forEach((position, c) => {
+    const other = metric.included[position]!;
+    scratch.indices[c] = other;
+    scratch.ranks[c] = metric.rank(row, other);
+  });
+  return order(scratch, positions.length, k, metric);
+}
+
+/** Place of a row in the rising list of those included. */
+function positionIn(included: Uint32Array, row: number): number {
+  let [low, high] = [0, included.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (included[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many cells a row must look into, so that `TARGET` of the pairs of these rows with their true neighbours meet. */
+async function chooseProbes(
+  { metric, search, k, kernels, control }: Task,
+  { centres, homes }: Division,
+  { rows, neighbours }: TrueLists,
+): Promise<number> {
+  const needed = new Uint32Array(neighbours.length).fill(centres.rows);
+  /** Place of cell `wanted(e)` in the order in which row listed[e] looks into cells. */
+  const note = async (listed: Uint32Array, pairsOf: (at: number) => [number, number][]) => {
+    const asked = { kind: probedBy(metric), k: centres.rows };
+    const take = ({ first, indices }: CandidateBlock): Promise<void> => {
+      for (let r = 0; r < indices.length / centres.rows; r++) {
+        const places = indices.subarray(r * centres.rows, (r + 1) * centres.rows);
+        for (const [pair, cell] of pairsOf(first + r))
+          needed[pair] = Math.min(needed[pair]!, places.indexOf(cell) + 1);
+      }
+      return Promise.resolve();
+    };
+    await kernels.topkAmong(chosenRows(search.rows, listed), rowsOf(centres), asked, take, control);
+  };
+  await note(rows, (at) =>
+    Array.from({ length: k }, (_, e) => [at * k + e, homes[neighbours[at * k + e]!]!]),
+  );
+  await note(neighbours, (pair) => [[pair, homes[rows[Math.floor(pair / k)]!]!]]);
+  const enough = needed.sort()[Math.ceil(TARGET * needed.length) - 1]!;
+  return Math.min(enough, Math.ceil(MOST_PROBES * centres.rows));
+}
+
+/** Finds and stores the lists of all rows; those of rows that met too few by brute force. */
+async function searchCells(
+  { metric, search, k, kernels, control }: Task,
+  { centres, homes, probes }: Division & { readonly probes: number },
+  lists: ReturnType<typeof createLists>,
+): Promise<void> {
+  const { included } = metric;
+  const { ordered, offsets } = byCell(homes, centres.rows);
+  const rows = chosenRows(search.rows, ordered);
+  const cells: Cells = {
+    offsets,
+    count: probes,
+    probes: new Uint16Array(included.length * probes),
+  };
+  await kernels.topkAmong(
+    rows,
+    rowsOf(centres),
+    { kind: probedBy(metric), k: probes },
+    ({ first, indices }) => {
+      cells.probes.set(indices, first * probes);
+      return Promise.resolve();
+    },
+    control,
+  );
+  const pace = createPace(control, 'Ranking neighbours');
+  const count = Math.min(k + SPARE, included.length - 1);
+  const scratch = createScratch(count);
+  const full = createScratch(included.length - 1);
+  const take = async ({ first, indices }: CandidateBlock): Promise<void> => {
+    for (let r = 0; r < indices.length / count; r++) {
+      const p = ordered[first + r]!;
+      const found = indices.subarray(r * count, (r + 1) * count);
+      const end = found.indexOf(NO_NEIGHBOUR);
+      const met = (end < 0 ? found : found.subarray(0, end)).map((other) => ordered[other]!);
+      const list =
+        met.length < k
+          ? bruteForce(metric, included[p]!, k, full)
+          : rankList(metric, p, met, k, scratch);
+      lists.store(included[p]!, list);
+      if (pace.due()) await pace.rest(first + r, included.length);
+    }
+  };
+  await kernels.topkInCells(rows, cells, { kind: search.kind, k: count }, take, control);
+}
+
+/** Positions in the order of their cells, and where each cell begins and ends. */
+function byCell(homes: Uint16Array, count: number): { ordered: Uint32Array; offsets: Uint32Array } {
+  const offsets = new Uint32Array(count + 1);
+  for (const home of homes) offsets[home + 1]!++;
+  for (let c = 0; c < count; c++) offsets[c + 1]! += offsets[c]!;
+  const next = offsets.slice();
+  const ordered = new Uint32Array(homes.length);
+  homes.forEach((home, p) => (ordered[next[home]!++] = p));
+  return { ordered, offsets };
+}
+
+/** Share of the entries that are as near as the true k-th neighbour. */
 async function measureRecall(
-  { metric, search, rows, queries, truth, k, indices }: Compared,
-  control: Control,
+  { metric, k, control }: Task,
+  { rows, ranks }: TrueLists,
+  indices: Uint32Array,
 ): Promise<number> {
   const pace = createPace(control, 'Measuring recall');
-  const scratch = createScratch(truth.count);
-  const full = createScratch(metric.included.length - 1);
-  const bound = farthest(search.kind, rows);
   let hits = 0;
-  for (const [q, p] of queries.entries()) {
+  for (const [q, p] of rows.entries()) {
     const row = metric.included[p]!;
-    let exact = rank(metric, truth.positions, q, p, truth.count, k, scratch);
-    const complete =
-      truth.count === metric.included.length - 1 ||
-      search.certifies(p, exact.worst, bound(truth.worst[q]!));
-    if (!complete) exact = bruteForce(metric, row, k, full);
-    const last = exact.ranks[k - 1]!;
+    const last = ranks[q]!;
     for (const item of indices.subarray(row * k, (row + 1) * k)) {
       const value = metric.rank(row, item);
       if (value <= last || metric.tied(value, last)) hits++;
     }
-    if (pace.due()) await pace.rest(q, queries.length);
+    if (pace.due()) await pace.rest(q, rows.length);
   }
-  return hits / (queries.length * k);
-}
-
-/** What a pair of this score is worth at best, before the rows were rounded to whole numbers: each moved by up to `e`. */
-function farthest(kind: Search['kind'], { scale, longest, cols }: ScaledRows) {
-  const e = Math.sqrt(cols) / (2 * scale);
-  return kind === 'dot'
-    ? (score: number): number => score / scale ** 2 + 2 * e * longest + e * e
-    : (score: number): number => Math.max(0, Math.sqrt(-score) / scale - 2 * e) ** 2;
+  return hits / (rows.length * k);
 }

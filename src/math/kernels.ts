@@ -113,36 +113,41 @@ export interface RowLists {
   readonly items: Uint32Array;
 }
 
-/**
- * Rows rounded to 16-bit integers, no longer than `MOST_LENGTH` of integer-rows.ts, so that inner products and squared
- * distances are whole numbers of 31 bits: the same on every machine, in half the memory of float32.
- */
-export interface IntegerRows {
-  readonly rows: number;
-  readonly cols: number;
-  /** Writes rows `from` to `to` (not included), row-major, to the start of `out`. The same each time. */
-  read(from: number, to: number, out: Int16Array): void;
-}
-
-/** Lists of items: list g is items[offsets[g]] .. items[offsets[g + 1]]. Each entry is item * 2, plus 1 when it is fresh. */
-export interface ItemLists {
+/** Rows in cells, one cell after another, and for every row the cells whose items it looks at. */
+export interface Cells {
+  /** Cell c holds rows offsets[c] .. offsets[c + 1]. */
   readonly offsets: Uint32Array;
-  readonly items: Uint32Array;
+  /** rows x count cells, no cell twice in a row. */
+  readonly probes: Uint16Array;
+  readonly count: number;
 }
 
-/** One step of a search for neighbours; what it does is written in neighbour-join.ts. */
-export interface JoinStep {
-  /** The rows whose neighbours are sought. */
-  readonly rows: Uint32Array;
-  /** rows x k places of two words each, improved in place. */
-  readonly places: Uint32Array;
-  readonly k: number;
-  /** For each of `rows` the groups it looks into, and the members of every group. */
-  readonly groupsOf: ItemLists;
-  readonly groups: ItemLists;
-}
+/** What the search in cells (approximate-neighbours.ts) is made of; written plainly in reference-cells.ts. */
+export interface CellKernels {
+  /**
+   * For each row of `x` the `k` nearest of `items` (1 <= k <= their number), block by block as `topkBlocks` gives them.
+   * @throws LocusError `E_OVERFLOW` when values leave the range of float32
+   */
+  topkAmong(
+    x: Rows,
+    items: Rows,
+    options: { readonly kind: PairKind; readonly k: number },
+    take: (block: CandidateBlock) => Promise<void>,
+    control: Control,
+  ): Promise<void>;
 
-export type Join = (step: JoinStep) => Promise<void>;
+  /**
+   * As `topkBlocks`, of those pairs of rows only of which at least one looks into the cell of the other. Where a row has
+   * met fewer than `k`, the places left hold 0xffffffff.
+   */
+  topkInCells(
+    x: Rows,
+    cells: Cells,
+    options: { readonly kind: PairKind; readonly k: number },
+    take: (block: CandidateBlock) => Promise<void>,
+    control: Control,
+  ): Promise<void>;
+}
 
 export interface Moments {
   /** Column means, length D. */
@@ -194,7 +199,7 @@ export interface LayoutParams {
  * (`reference-kernels.ts`) at awkward sizes. All calls are cancellable between blocks of about 50 ms and report
  * progress through `control`.
  */
-export interface Kernels extends PairKernels {
+export interface Kernels extends PairKernels, Partial<CellKernels> {
   readonly backend: BackendId;
   /** What it runs on, for the status bar and the recipe: "WASM SIMD, 2 threads", "Apple M2". */
   readonly device: string;
@@ -236,17 +241,6 @@ export interface Kernels extends PairKernels {
     lists: RowLists & { readonly kind: PairKind },
     control: Control,
   ): Promise<Float64Array> | null;
-
-  /**
-   * For searches in many steps (nn-descent.ts): holds the rows as long as `body` runs and improves lists of neighbours for
-   * it, to the bit as `neighbour-join.ts`. Without it that is what does the work.
-   */
-  withJoins?<T>(
-    x: IntegerRows,
-    kind: PairKind,
-    body: (join: Join) => Promise<T>,
-    control: Control,
-  ): Promise<T>;
 
   /** Column means and covariance of `x`, centred before multiplying (METHODS R1), summed in float64. */
   covariance(x: Matrix, control: Control): Promise<Moments>;

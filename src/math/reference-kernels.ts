@@ -2,6 +2,7 @@ import { checkpoint, NO_CONTROL, type Control } from '../base/control.ts';
 import type {
   Axes,
   Candidates,
+  CellKernels,
   Kernels,
   LayoutGraph,
   LayoutParams,
@@ -11,6 +12,7 @@ import type {
   Rows,
 } from './kernels.ts';
 import { negativeSample } from './rng.ts';
+import { referenceCells } from './reference-cells.ts';
 import { referencePairs } from './reference-pairs.ts';
 import { matrixOf } from './rows.ts';
 
@@ -18,7 +20,7 @@ import { matrixOf } from './rows.ts';
  * The truth that every backend is compared with: plain float64 loops, one thread, no blocking.
  * Slow on purpose; made to be read.
  */
-export function createReferenceKernels(): Kernels {
+export function createReferenceKernels(): Kernels & CellKernels {
   return {
     backend: 'reference',
     device: 'JavaScript, 1 thread',
@@ -26,6 +28,7 @@ export function createReferenceKernels(): Kernels {
     // Lists are ranked in float64; their values are stored as float32.
     rounding: { operation: 2 ** -24, storage: 0 },
     topk: referenceTopk,
+    ...referenceCells,
     ...referencePairs,
     covariance: referenceCovariance,
     project: referenceProject,

@@ -1,7 +1,7 @@
-import type { Kernels } from '../math/kernels.ts';
+import type { CellKernels, Kernels } from '../math/kernels.ts';
 import type { Executor } from './executor.ts';
 import { covariance } from './calls/covariance.ts';
-import { withJoins } from './calls/join.ts';
+import { topkAmong } from './calls/among.ts';
 import { umapLayout } from './calls/layout.ts';
 import { listedPairs } from './calls/listed.ts';
 import { pairHistogram, pairMoments, pairTile } from './calls/pairs.ts';
@@ -11,7 +11,7 @@ import { weightedSums } from './calls/weighted-sums.ts';
 import { fusesProducts } from './module.ts';
 
 /** The numerical core in WASM SIMD, on the threads of `executor`, which it owns: `dispose` ends them. */
-export function createWasmKernels(executor: Executor): Kernels {
+export function createWasmKernels(executor: Executor): Kernels & CellKernels {
   const { threads } = executor;
   return {
     backend: 'wasm',
@@ -29,8 +29,15 @@ export function createWasmKernels(executor: Executor): Kernels {
       pairHistogram({ executor, control, stage: 'Histogram' }, x, options),
     pairMoments: (x, options, control) =>
       pairMoments({ executor, control, stage: 'Moments' }, x, options),
-    withJoins: (x, kind, body, control) =>
-      withJoins({ executor, control, stage: 'Approximate neighbours' }, x, kind, body),
+    topkAmong: (x, items, options, take, control) =>
+      topkAmong({ executor, control, stage: 'Cells of neighbours' }, x, items, options, take),
+    topkInCells: (x, cells, options, take, control) =>
+      topkBlocks(
+        { executor, control, stage: 'Neighbours in cells' },
+        x,
+        { ...options, cells },
+        take,
+      ),
     covariance: (x, control) => covariance({ executor, control, stage: 'Covariance' }, x),
     project: (x, along, control) => project({ executor, control, stage: 'Projecting' }, x, along),
     weightedSums: (x, by, control) =>

@@ -39,24 +39,18 @@ export interface KernelExports {
     wide: number,
     values: number,
   ): void;
-  heapify(lists: number, k: number, count: number): void;
-  join(
-    ids: number,
-    rows: number,
+  meetCell(
+    a: number,
+    list: number,
     count: number,
-    stride: number,
-    held: number,
-    met: number,
-    part: number,
-    parts: number,
-    wayOffsets: number,
-    ways: number,
-    memberOffsets: number,
-    members: number,
-    lists: number,
+    b: number,
+    from: number,
+    to: number,
+    cols: number,
     k: number,
-    squared: number,
-    token: number,
+    panels: number,
+    norms: number,
+    scratch: number,
   ): void;
   pairValues(
     rows: number,
@@ -190,10 +184,6 @@ export class Instance {
 
   float64(address: number, length: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.kernels.memory.buffer, address, length);
-  }
-
-  int16(address: number, length: number): Int16Array<ArrayBuffer> {
-    return new Int16Array(this.kernels.memory.buffer, address, length);
   }
 
   uint32(address: number, length: number): Uint32Array<ArrayBuffer> {

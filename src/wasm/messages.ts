@@ -1,6 +1,5 @@
 import type { PlainError } from '../base/errors.ts';
 import type { CovarianceTask } from './tasks/covariance.ts';
-import type { JoinTask } from './tasks/join.ts';
 import type { LayoutTask } from './tasks/layout.ts';
 import type { ListedTask } from './tasks/listed.ts';
 import type { PairsTask } from './tasks/pairs.ts';
@@ -12,7 +11,6 @@ import type { WeightedSumsTask } from './tasks/weighted-sums.ts';
 export interface TaskTypes {
   topk: TopkTask;
   listed: ListedTask;
-  join: JoinTask;
   pairs: PairsTask;
   covariance: CovarianceTask;
   layout: LayoutTask;

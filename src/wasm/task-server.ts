@@ -1,7 +1,6 @@
 import { Instance } from './instance.ts';
 import type { Reply, Request } from './messages.ts';
 import { openCovariance } from './tasks/covariance.ts';
-import { openJoin } from './tasks/join.ts';
 import { openLayout } from './tasks/layout.ts';
 import { openListed } from './tasks/listed.ts';
 import { openPairs } from './tasks/pairs.ts';
@@ -90,8 +89,6 @@ function openTask(wasm: Instance, request: Extract<Request, { op: 'open' }>): Ta
       return openTopk(wasm, request.options);
     case 'listed':
       return openListed(wasm, request.options);
-    case 'join':
-      return openJoin(wasm, request.options);
     case 'pairs':
       return openPairs(wasm, request.options);
     case 'covariance':

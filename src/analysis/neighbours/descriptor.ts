@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRICS } from '../../math/metric.ts';
-import { searchesExactly, exactSeconds, SEARCHES } from '../neighbour-lists.ts';
+import { SEARCHES, searchesExactly, searchSeconds } from '../neighbour-lists.ts';
 import type { MethodDescriptor } from '../types.ts';
 
 export const params = z.object({
@@ -18,7 +18,7 @@ export const params = z.object({
   search: z.enum(SEARCHES).default('auto').meta({
     title: 'Search',
     description:
-      'exact lists, or approximate ones whose recall is measured; auto: exact while that takes at most about 30 s.',
+      'exact lists, or approximate ones (items in cells, of which each item searches the nearest) whose recall is measured; auto: exact while that takes at most about 30 s.',
   }),
   seed: z
     .int()
@@ -32,12 +32,12 @@ export type NeighboursParams = z.output<typeof params>;
 
 export const descriptor: MethodDescriptor<typeof params> = {
   id: 'neighbours',
-  version: 2,
+  version: 3,
   title: 'Nearest neighbours',
   question: 'Which items are nearest to each item in the original space?',
   citations: [
     'Cover and Hart 1967, Nearest neighbor pattern classification, doi:10.1109/TIT.1967.1053964',
-    'Dong, Charikar and Li 2011, Efficient k-nearest neighbor graph construction for generic similarity measures, doi:10.1145/1963405.1963487',
+    'Jégou, Douze and Schmid 2011, Product quantization for nearest neighbor search (inverted file), doi:10.1109/TPAMI.2010.57',
   ],
   params,
   output: 'neighbours',
@@ -52,16 +52,11 @@ export const descriptor: MethodDescriptor<typeof params> = {
       : `Nearest neighbours needs at least 3 items; found ${rows}. Open a file with more rows.`,
   estimate: (shape, { k, search }) => {
     const { rows, cols } = shape;
-    const results = 12 * rows * k;
-    return searchesExactly(shape, search)
-      ? {
-          seconds: exactSeconds(shape) + (rows * k * cols) / 2e8,
-          bytes: 8 * rows * (k + Math.max(8, k)) + results,
-        }
-      : {
-          // Rounds look at about 1,000 items a row; the rows are held once more, in half the room.
-          seconds: (rows * (cols + 60)) / 1.2e6,
-          bytes: 2 * rows * cols + 8 * rows * (k + 50) + results,
-        };
+    const seconds = searchSeconds(shape, search) + (rows * k * cols) / 2e8;
+    const lists = searchesExactly(shape, search)
+      ? 8 * rows * (k + Math.max(8, k))
+      : // Beside the lists the cells that rows look into, and bands of rows on their way.
+        8 * rows * (k + 2) + 0.1 * rows ** 1.5 + 8e7;
+    return { seconds, bytes: lists + 12 * rows * k };
   },
 };

@@ -12,6 +12,7 @@ export const run: Run<NeighboursParams, NeighboursValue> = async (x, params, con
   return {
     value: { rows: x.rows, k, metric: params.metric, indices, distances, excluded },
     preprocessing: PREPROCESSING_OF[params.metric],
+    deterministic: !('recall' in found),
     interval: 'recall' in found ? recallWords(found.recall) : 'none: exact lists of these items',
     chance: `an item is among the k neighbours of another by chance with probability ${(k / (x.rows - 1)).toPrecision(3)}`,
   };

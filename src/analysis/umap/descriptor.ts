@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { searchSeconds } from '../neighbour-lists.ts';
 import type { MethodDescriptor } from '../types.ts';
 
 export const params = z.object({
@@ -77,7 +78,7 @@ export const descriptor: MethodDescriptor<typeof params> = {
     rows >= 4 ? null : `UMAP needs at least 4 items; found ${rows}. Open a file with more rows.`,
   estimate: ({ rows, cols }, params) => ({
     seconds:
-      (rows * rows * (cols + 20)) / 3e10 +
+      searchSeconds({ rows, cols }) +
       rows * params.neighbours * 1e-5 +
       params.rounds *
         epochsFor(params, rows) *

@@ -1,6 +1,6 @@
 import { LocusError } from '../../base/errors.ts';
-import type { CandidateBlock, Candidates, PairKind, Rows } from '../../math/kernels.ts';
-import { bandViews, type BandMessage, type Bytes } from '../tasks/topk.ts';
+import type { CandidateBlock, Candidates, Cells, PairKind, Rows } from '../../math/kernels.ts';
+import { bandRowBytes, bandViews, type BandMessage, type Bytes } from '../tasks/topk.ts';
 import { createPairing, type Pair } from './band-pairs.ts';
 import { withLanes, type Call, type Lane } from './job.ts';
 
@@ -9,6 +9,8 @@ const PANEL = 8;
 const BANDS_PER_THREAD = 4;
 /** A band with its lists is at most so large: every thread holds two, in messages and in WASM memory. */
 const MOST_BAND_BYTES = 4 * 2 ** 20;
+/** With cells there is less to do for a pair of bands, beside bringing them: fewer and larger ones. */
+const MOST_CELLS_BAND_BYTES = 6 * 2 ** 20;
 /** With fewer rows than this, moving and packing a band (rows x cols) shows beside the products (rows^2 x cols). */
 const LEAST_ROWS = 1024;
 const NO_ITEM = 0xffffffff;
@@ -17,6 +19,8 @@ const NO_ITEM = 0xffffffff;
 export interface TopkOptions {
   readonly kind: PairKind;
   readonly k: number;
+  /** Rows in the order of their cells: only pairs are met of which one looks into the other's cell. */
+  readonly cells?: Cells;
 }
 
 /** The lists of `topkBlocks`, all at once. */
@@ -49,8 +53,9 @@ export async function topkBlocks(
   const { rows, cols } = x;
   if (rows < 2) return;
   checkK(call, x, options);
-  const { kind, k } = options;
-  const bandRows = rowsPerBand(x, k, call.executor.threads);
+  const { kind, k, cells } = options;
+  const content = { cols, k, probes: cells?.count ?? 0 };
+  const bandRows = rowsPerBand(x, options, call.executor.threads);
   const bands = Math.ceil(rows / bandRows);
   const threads = Math.min(call.executor.threads, bands);
   const pairing = createPairing(bands);
@@ -64,8 +69,10 @@ export async function topkBlocks(
   /** Fills a parcel with a band: its rows and the best that they have so far. */
   const message = (band: number, bytes: Bytes): BandMessage => {
     const { first, count } = place(band);
-    const view = bandViews(bytes, { count, cols, k });
+    const view = bandViews(bytes, { count, ...content });
     x.read(first, first + count, view.rows);
+    if (cells)
+      view.probes.set(cells.probes.subarray(first * cells.count, (first + count) * cells.count));
     const best = heaps[band];
     if (best) view.heaps.set(best);
     else view.heaps.fill(0n);
@@ -78,9 +85,10 @@ export async function topkBlocks(
   };
 
   const search = async (lane: Lane<'topk'>): Promise<Bytes> => {
-    await lane.open({ cols, kind, k, bandRows });
+    const shape = cells && { cells: { offsets: cells.offsets, probes: cells.count } };
+    await lane.open({ cols, kind, k, bandRows, ...shape });
     // Two parcels that go back and forth: fresh ones would pile up, for collectors take them for small.
-    let parcelA: Bytes = new Uint8Array(bandRows * (4 * cols + 8 * k));
+    let parcelA: Bytes = new Uint8Array(bandRows * bandRowBytes(content));
     let parcelB: Bytes = new Uint8Array(parcelA.length);
     for (let pair: Pair | null; (pair = await pairing.take()); pairing.finish(pair)) {
       const a = message(pair[0], parcelA);
@@ -101,13 +109,17 @@ export async function topkBlocks(
     while (next < bands) {
       const band = next++;
       const { first, count } = place(band);
-      bandViews(parcel, { count, cols, k }).heaps.set(heaps[band]!);
+      const room = heaps[band]!;
       heaps[band] = null;
+      bandViews(parcel, { count, cols, k }).heaps.set(room);
       const back = await lane.run({ sort: { first, count, bytes: parcel } }, [parcel.buffer]);
       const sorted = bandViews((parcel = back.a), { count, cols, k });
-      const indices = sorted.indices.slice();
-      const values = sorted.values.slice();
-      if (indices.includes(NO_ITEM)) throw overflow(call.stage);
+      // In the room that they had as heaps: fresh arrays would add to the peak.
+      const indices = new Uint32Array(room.buffer, 0, room.length);
+      const values = new Float32Array(room.buffer, 4 * room.length, room.length);
+      indices.set(sorted.indices);
+      values.set(sorted.values);
+      if (!cells && indices.includes(NO_ITEM)) throw overflow(call.stage);
       taken = taken.then(() => take({ first, indices, values }));
       await taken;
     }
@@ -128,12 +140,13 @@ function checkK({ stage }: Call, { rows }: Rows, { k }: TopkOptions): void {
   });
 }
 
-function rowsPerBand({ rows, cols }: Rows, k: number, threads: number): number {
-  const most = Math.max(LEAST_ROWS, MOST_BAND_BYTES / (4 * cols + 8 * k));
+function rowsPerBand({ rows, cols }: Rows, { k, cells }: TopkOptions, threads: number): number {
+  const bytes = cells ? MOST_CELLS_BAND_BYTES : MOST_BAND_BYTES;
+  const most = Math.max(LEAST_ROWS, bytes / (4 * cols + 8 * k));
   return Math.ceil(Math.min(rows / (threads * BANDS_PER_THREAD), most) / PANEL) * PANEL;
 }
 
-function overflow(stage: string): LocusError {
+export function overflow(stage: string): LocusError {
   return new LocusError({
     code: 'E_OVERFLOW',
     message: `${stage}: products of these rows leave the range of float32 (or are not numbers).`,

@@ -20,6 +20,16 @@ export function offer(heap: usize, k: usize, score: f32, index: u32): bool {
   return true;
 }
 
+/** As `offer`, for items that may come again: with the same score, by which they are known. */
+export function offerOnce(heap: usize, k: usize, score: f32, index: u32): bool {
+  const key = ((<u64>orderedBits(score)) << 32) | (<u64>~index);
+  if (key <= load<u64>(heap)) return false;
+  const end = heap + (k << 3);
+  for (let place = heap; place < end; place += 8) if (load<u64>(place) == key) return false;
+  siftDown(heap, k, key);
+  return true;
+}
+
 /** The score a newcomer must reach: any finite one while places are empty. */
 export function rootScore(heap: usize): f32 {
   const root = load<u64>(heap);

@@ -2,7 +2,7 @@
 
 export { packRows, panelNorms, readThresholds, scanPanels, sortHeaps } from './pairwise';
 export { listedPairs } from './listed';
-export { heapify, join } from './join';
+export { meetCell } from './cells';
 export { pairValues, storeValues, countValues, addValues } from './pairs';
 export { packCentred, addProducts } from './covariance';
 export { packCentredRows, projectPanels, packCentredColumns, addWeighted } from './project';

@@ -107,7 +107,12 @@ export function scanPanels(
 }
 
 /** score = -max(0, |a|^2 + |b|^2 - 2 a.b), in place. */
-function negativeDistances(scores: usize, groups: usize, rowNorms: usize, itemNorms: usize): void {
+export function negativeDistances(
+  scores: usize,
+  groups: usize,
+  rowNorms: usize,
+  itemNorms: usize,
+): void {
   const b0 = v128.load(itemNorms);
   const b1 = v128.load(itemNorms, 16);
   const zero = f32x4.splat(0);

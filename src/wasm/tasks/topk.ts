@@ -1,5 +1,6 @@
-import type { PairKind } from '../../math/kernels.ts';
 import type { Instance } from '../instance.ts';
+import { BandSlot, type BandShape } from './band-slot.ts';
+import { createCellMeeting, type CellShape } from './cells.ts';
 import { UNIT_FLOPS, type Task } from './task.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -14,10 +15,7 @@ export interface BandMessage {
 }
 
 /** What the bytes of a band hold: the lists of its rows, as heaps or in order, and after them the rows. */
-export function bandViews(
-  { buffer }: Bytes,
-  { count, cols, k }: { readonly count: number; readonly cols: number; readonly k: number },
-) {
+export function bandViews({ buffer }: Bytes, { count, cols, k, probes = 0 }: BandContent) {
   const places = count * k;
   return {
     /** rows x k places, as in kernels/heap.ts: all 0 at first. */
@@ -26,19 +24,30 @@ export function bandViews(
     indices: new Uint32Array(buffer, 0, places),
     values: new Float32Array(buffer, 4 * places, places),
     rows: new Float32Array(buffer, 8 * places, count * cols),
+    /** The cells that each row looks into. */
+    probes: new Uint16Array(buffer, 8 * places + 4 * count * cols, count * probes),
   };
+}
+
+interface BandContent {
+  readonly count: number;
+  readonly cols: number;
+  readonly k: number;
+  readonly probes?: number;
+}
+
+/** Bytes that a row takes in a band. */
+export function bandRowBytes({ cols, k, probes = 0 }: Omit<BandContent, 'count'>): number {
+  return 8 * k + 4 * cols + 2 * probes;
 }
 
 /** Two bands, or one to be met by itself. */
 type Bands = readonly [BandMessage, BandMessage?];
 
 export interface TopkTask {
-  readonly options: {
-    readonly cols: number;
-    readonly kind: PairKind;
-    readonly k: number;
-    /** Most rows in a band. */
-    readonly bandRows: number;
+  readonly options: BandShape & {
+    /** Present when rows meet only the items of cells that they look into. */
+    readonly cells?: CellShape;
   };
   /** All pairs of rows of two different bands, all pairs within one band, or the best of each row in order. */
   readonly input: { readonly pair: Bands } | { readonly sort: BandMessage };
@@ -68,6 +77,8 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
   const scratch = wasm.allocate(blockRows * PANEL * F32);
   const a = new BandSlot(wasm, options);
   const b = new BandSlot(wasm, options);
+  const { cells } = options;
+  const meet = cells && createCellMeeting(wasm, { ...options, blockRows, cells });
 
   /** Copies and packs a band. */
   function* load(slot: BandSlot, { first, count, bytes }: BandMessage): Generator<undefined, void> {
@@ -110,17 +121,27 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
     yield* load(a, first);
     if (second) yield* load(b, second);
     const items = second ? b : a;
-    const panels = Math.ceil(items.count / PANEL);
-    for (let row = 0; row < a.count; row += blockRows) {
-      // Within one band each pair of blocks is met once, by the earlier block; a block meets itself from both sides.
-      const own = second ? 0 : row / PANEL;
-      const others = second ? 0 : Math.min(panels, own + blockRows / PANEL);
-      if (!second) yield* scan(row, items, [own, others], false);
-      yield* scan(row, items, [others, panels], true);
-    }
+    if (meet) {
+      const probes = cells!.probes;
+      yield* meet(a, bandViews(first.bytes, { count: a.count, cols, k, probes }).probes, items);
+      if (second)
+        yield* meet(b, bandViews(second.bytes, { count: b.count, cols, k, probes }).probes, a);
+    } else yield* scanAll(items, !second);
     giveBack(a, first);
     if (second) giveBack(b, second);
     return { a: first.bytes, ...(second && { b: second.bytes }) };
+  }
+
+  /** All rows of `a` against all items, which are its own if `within`. */
+  function* scanAll(items: BandSlot, within: boolean): Generator<undefined, void> {
+    const panels = Math.ceil(items.count / PANEL);
+    for (let row = 0; row < a.count; row += blockRows) {
+      // Within one band each pair of blocks is met once, by the earlier block; a block meets itself from both sides.
+      const own = within ? row / PANEL : 0;
+      const others = within ? Math.min(panels, own + blockRows / PANEL) : 0;
+      if (within) yield* scan(row, items, [own, others], false);
+      yield* scan(row, items, [others, panels], true);
+    }
   }
 
   function giveBack(slot: BandSlot, { count, bytes }: BandMessage): void {
@@ -153,31 +174,4 @@ export function openTopk(wasm: Instance, options: TopkTask['options']): Task {
       return 'pair' in input ? yield* pair(input.pair) : yield* sort(input.sort);
     },
   };
-}
-
-/** Room for one band in WASM memory, with the `Band` of kernels/pairwise.ts that describes it. */
-class BandSlot {
-  readonly address: number;
-  readonly panels: number;
-  readonly norms: number;
-  readonly heaps: number;
-  private readonly thresholds: number;
-  private readonly wasm: Instance;
-  count = 0;
-
-  constructor(wasm: Instance, { cols, k, kind, bandRows }: TopkTask['options']) {
-    this.wasm = wasm;
-    const padded = Math.ceil(bandRows / PANEL) * PANEL;
-    this.address = wasm.allocate(6 * 4);
-    this.panels = wasm.allocate(padded * cols * F32);
-    this.norms = kind === 'sqeuclidean' ? wasm.allocate(padded * F32) : 0;
-    this.heaps = wasm.allocate(bandRows * k * 8);
-    this.thresholds = wasm.allocate(padded * F32);
-  }
-
-  describe(first: number, count: number): void {
-    this.count = count;
-    const { panels, norms, heaps, thresholds } = this;
-    this.wasm.uint32(this.address, 6).set([first, count, panels, norms, heaps, thresholds]);
-  }
 }
