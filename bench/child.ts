@@ -45,7 +45,7 @@ async function timed(
 function act(contender: Contender, x: Matrix, task: Task): unknown {
   switch (task.ability) {
     case 'neighbours':
-      return contender.neighbours!(x, task.k);
+      return contender.neighbours!(x, task.k, task.search ?? 'exact');
     case 'umap':
       return contender.umap!(x, task);
     case 'components':

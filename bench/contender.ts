@@ -9,8 +9,8 @@ import type { Matrix } from '../src/math/kernels.ts';
 export interface Contender {
   /** With version. */
   readonly name: string;
-  /** rows x k indices of the nearest other rows. */
-  neighbours?(x: Matrix, k: number): Awaitable<Uint32Array>;
+  /** rows x k indices of the nearest other rows. Peers search in the one way they have. */
+  neighbours?(x: Matrix, k: number, search: 'exact' | 'approximate'): Awaitable<Uint32Array>;
   /** UMAP in two dimensions, k = 15, neighbours included: rows x 2 coordinates. */
   umap?(x: Matrix, options: UmapOptions): Awaitable<Float32Array>;
   /** UMAP in two dimensions from neighbours that are given. */

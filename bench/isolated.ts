@@ -5,7 +5,12 @@ import type { DataSet } from './data.ts';
 
 /** What a contender is asked to do, and what it gives back. */
 export type Task =
-  | { readonly ability: 'neighbours'; readonly k: number }
+  | {
+      readonly ability: 'neighbours';
+      readonly k: number;
+      /** Exact, without it. */
+      readonly search?: 'exact' | 'approximate';
+    }
   | { readonly ability: 'umap'; readonly seed: number; readonly epochs?: number }
   | { readonly ability: 'components'; readonly count: number };
 interface Values {

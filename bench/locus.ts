@@ -20,8 +20,8 @@ export function openLocus(watcher?: Watcher): Required<Omit<Contender, 'layout'>
     runMethod(method, x, params, { kernels, control, inputs: [] }) as Promise<Result<V>>;
   return {
     name: kernels.device,
-    neighbours: async (x, k) =>
-      (await run<NeighboursValue>('neighbours', x, { k, metric: 'cosine' })).value.indices,
+    neighbours: async (x, k, search) =>
+      (await run<NeighboursValue>('neighbours', x, { k, metric: 'cosine', search })).value.indices,
     umap: async (x, { seed, epochs = 0 }) =>
       (await run<UmapValue>('umap', x, { dims: 2, seed, epochs })).value.coordinates,
     async components(x, count) {
