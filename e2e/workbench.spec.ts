@@ -199,7 +199,7 @@ test.describe('workbench', () => {
     await page.keyboard.press('Enter');
     await expect(listed).toHaveCount(4);
     await page.getByRole('button', { name: /Metric/ }).click();
-    await page.getByRole('option', { name: 'Euclidean' }).click();
+    await page.getByRole('option', { name: 'Euclidean', exact: true }).click();
     const euclidean = nearestEuclidean(next!, 4);
     await expect(listed.first()).toContainText(`item${euclidean[0]!.item}`);
     await expect(listed.first()).toContainText(euclidean[0]!.distance.toPrecision(3));
