@@ -15,7 +15,7 @@ import { shuffledOrder } from './detail.ts';
 import type { Rgb } from './palette.ts';
 import type { Passage } from './project.ts';
 import type { RasterLook, RasterPaint, RasterPoints } from './raster.ts';
-import { FRAGMENT, NO_PLACE, VERTEX } from './shaders.ts';
+import { FRAGMENT, NO_PLACE, RIM_FADE, VERTEX } from './shaders.ts';
 import { DIMMED, OFF, HIT, SELECTED } from './state.ts';
 import type { MapTheme } from './theme.ts';
 
@@ -133,6 +133,7 @@ export class PointCloud {
       fade: value('fade'),
       pixel: value('pixel'),
       emphasis: { selected, hits },
+      rim: RIM_FADE,
     };
   }
 

@@ -12,6 +12,7 @@ const FLAT: RasterLook = {
   fade: 1,
   pixel: 1,
   emphasis: { selected: 1, hits: 1 },
+  rim: 0,
 };
 const [RED, GREEN, BLUE] = [0xff0000ff, 0xff00ff00, 0xffff0000];
 const [WHITE, DARK, ACCENT] = [0xffffffff, 0xff201810, 0xffbf5f1f];
@@ -147,3 +148,24 @@ test.each([
   // The arms of a cross lie between the edges of a square.
   if (shape === 5) expect([at(0.75, 0), at(0, 0.75)]).toEqual([false, false]);
 });
+
+test.each([1.5, 2.6, 4, 9])(
+  'a point of %d pixels has the mean tone of the rim in the shader',
+  (size) => {
+    const radius = size / 2;
+    const width = Math.min(1, size * 0.12);
+    const steps = 400;
+    let [sum, inside] = [0, 0];
+    for (let i = 0; i < steps * steps; i++) {
+      const x = (((i % steps) + 0.5) / steps - 0.5) * size;
+      const y = ((Math.floor(i / steps) + 0.5) / steps - 0.5) * size;
+      const d = Math.hypot(x, y) - radius;
+      if (d > 0) continue;
+      inside++;
+      sum += Math.min(1, Math.max(0, d + width + 0.5));
+    }
+    // Of a rim as white as the ground, the share of white in a red disc.
+    const middle = draw(points(clip(9.5, 4.5)), [RED], { ...FLAT, size, rim: 1 })[4 * WIDTH + 9]!;
+    expect(((middle >>> 8) & 255) / 255).toBeCloseTo(sum / inside, 1.8);
+  },
+);

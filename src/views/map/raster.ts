@@ -24,6 +24,8 @@ export interface RasterLook {
   readonly pixel: number;
   /** How much selected items and hits stand out, 0..1. */
   readonly emphasis: { readonly selected: number; readonly hits: number };
+  /** How much of the ground is in the rim of a plain point. */
+  readonly rim: number;
 }
 
 /** Colours as the bytes r, g, b, 255 in memory. */
@@ -127,6 +129,8 @@ export class Raster {
         far += state & DIMMED ? 6 : 4;
         if (state & DIMMED) radius *= 0.9;
       }
+      if (!(state & (SELECTED | HIT)) || state & OFF)
+        distant = 1 - (1 - distant) * (1 - look.rim * rimShare(radius));
       this.marker(shape, px, py, radius, far, ((distant * MOST_FADED) << ITEM_BITS) | (item + 1));
     }
   }
@@ -193,6 +197,19 @@ export class Raster {
       }
     }
   }
+}
+
+/**
+ * Share of a disc that its soft rim takes, which the shader lets fade towards the ground: too fine for hard pixels, but
+ * without it a dense cloud would turn lighter when the smooth picture comes.
+ */
+function rimShare(radius: number): number {
+  // The rim's weight rises from 0 to 1 within a pixel.
+  const start = radius - Math.min(1, 0.24 * radius) - 0.5;
+  const low = Math.max(0, start);
+  const high = Math.min(radius, start + 1);
+  const rising = (high ** 3 - low ** 3) / 3 - (start * (high * high - low * low)) / 2;
+  return (2 * rising + radius * radius - high * high) / (radius * radius);
 }
 
 /** How far outside a marker a place is, as in shaders.ts: positive there, else not; y downwards. */

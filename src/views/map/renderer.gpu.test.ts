@@ -155,7 +155,7 @@ test('many points: in motion the processor draws, at rest the graphics card, in 
   await renderer.idle();
   const drawn = countDrawn();
   renderer.element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
-  await pictureShown(renderer);
+  await pictureShown();
   expect(renderer.pointsShown).toBeGreaterThan(1000);
   expect(drawn.total()).toBe(0);
   await renderer.idle();
@@ -194,8 +194,8 @@ test('other colours are looked up in the picture there is: no point is drawn for
   const drawn = countDrawn();
   const middle = { x: WIDTH / 2, y: HEIGHT / 2 };
   renderer.setColours(Uint8Array.from({ length: rows * 4 }, (_, i) => [0, 160, 0, 255][i % 4]!));
-  await pictureShown(renderer);
-  expect(colourAt(renderer, middle)).toEqual([0, 160, 0]);
+  await pictureShown();
+  expect(isGreen(colourAt(renderer, middle))).toBe(true);
   expect(drawn.total()).toBe(0);
   await renderer.idle();
   expect(drawn.total()).toBe(rows);
@@ -224,8 +224,8 @@ test('the processor and the graphics card draw the same, up to smooth edges', as
     difference += Math.abs(plain[i]! - smooth[i]!);
     drawn += 255 - smooth[i]!;
   }
-  // Rims fade towards the ground: only the smooth picture has them.
-  expect(difference / drawn).toBeLessThan(0.2);
+  // Each point has a rim in the smooth picture, and the rim's mean tone in the plain one.
+  expect(difference / drawn).toBeLessThan(0.25);
 });
 
 test('after the graphics context was lost, the whole picture comes back', async () => {
@@ -244,24 +244,22 @@ test('after the graphics context was lost, the whole picture comes back', async 
   await nextFrame();
   loss.restoreContext();
   await vi.waitFor(() => expect(told).toEqual([true, false]));
-  await pictureShown(renderer);
-  expect(colourAt(renderer, { x: WIDTH / 2, y: HEIGHT / 2 })).toEqual([0, 160, 0]);
+  await pictureShown();
+  expect(isGreen(colourAt(renderer, { x: WIDTH / 2, y: HEIGHT / 2 }))).toBe(true);
   await renderer.idle();
   expect(renderer.pointsShown).toBe(rows);
 });
 
-/** Until something was brought to the canvas; what it shows can be read until the end of the task. */
-function pictureShown(renderer: MapRenderer): Promise<void> {
-  const gl = renderer.element.querySelector('canvas')!.getContext('webgl2')!;
-  const blit = vi.spyOn(gl, 'blitFramebuffer');
+/** Until something was brought to the canvas; what it shows can be read in the microtask that follows. */
+function pictureShown(): Promise<void> {
   return new Promise((resolve) => {
-    const look = (): void => {
-      const shown = blit.mock.calls.length > 0;
-      if (!shown) return void requestAnimationFrame(look);
-      blit.mockRestore();
-      resolve();
-    };
-    requestAnimationFrame(look);
+    for (const proto of [Sheet.prototype, Layer.prototype] as { show(...args: never[]): void }[]) {
+      const { show } = proto;
+      vi.spyOn(proto, 'show').mockImplementation(function (this: unknown, ...args) {
+        show.apply(this, args);
+        resolve();
+      });
+    }
   });
 }
 
@@ -275,6 +273,10 @@ function picture(renderer: MapRenderer): Uint8ClampedArray {
   brush.drawImage(canvas, 0, 0);
   return brush.getImageData(0, 0, copy.width, copy.height).data;
 }
+
+/** Green, or green and some of the white ground. */
+const isGreen = ([red, green, blue]: number[]): boolean =>
+  green! >= 160 && red === blue && red! < 60;
 
 function colourAt(renderer: MapRenderer, { x, y }: { x: number; y: number }): number[] {
   const { width } = renderer.element.querySelector('canvas')!;

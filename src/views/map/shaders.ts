@@ -3,6 +3,9 @@ import { DIMMED, OFF, HIT, SELECTED } from './state.ts';
 /** State bit set by the renderer itself for items without finite coordinates. */
 export const NO_PLACE = 128;
 
+/** How much of the ground is in the rim of a plain point. */
+export const RIM_FADE = 0.32;
+
 /** `style` holds four bytes per item: state bits, shape, size in 64ths, unused. */
 export const VERTEX = /* glsl */ `
 precision highp float;
@@ -70,7 +73,7 @@ void main() {
   float distant = clamp((w - 1.0) * fade + 0.35, 0.0, 1.0) * cue;
   fill = mix(colour.rgb, background, off ? 1.0 - dim * 0.6 : dimmed ? 1.0 - dim : 0.0);
   fill = mix(fill, background, (selected || hit ? 0.2 : 0.55) * distant);
-  rim = mix(fill, background, 0.32);
+  rim = mix(fill, background, ${RIM_FADE});
   if (selected || hit) rim = mix(fill, selected ? text : accent, mix(0.5, 1.0, mark));
 }
 `;

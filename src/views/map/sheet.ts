@@ -17,6 +17,10 @@ export class Sheet {
     gl.bindTexture(gl.TEXTURE_2D, this.texture);
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
     gl.bindTexture(gl.TEXTURE_2D, null);
+    // Chromium clears a canvas that the page has taken when it is drawn on next, and if that is a blit, after which it
+    // reads from the canvas itself: so it is cleared before.
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.clear(gl.COLOR_BUFFER_BIT);
     gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.framebuffer);
     gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
     const { COLOR_BUFFER_BIT, NEAREST } = gl;
