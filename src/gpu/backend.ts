@@ -12,14 +12,13 @@ import type { RowStorage } from './upload.ts';
 /**
  * The numerical core on an open graphics device. Calls may overlap; each holds its own buffers and gives them back,
  * also when it is cancelled. When the device is lost they reject with DeviceLostError.
- *
- * @param options.storage How `topk` keeps the rows: `f16` takes half the memory, and costs digits that
- *   `exact-neighbours.ts` makes good in float64 wherever they might matter. Default: f32.
  */
-export function createGpuKernels(
-  gpu: GpuDevice,
-  { storage = 'f32' }: { readonly storage?: RowStorage } = {},
-): Kernels {
+export function createGpuKernels(gpu: GpuDevice): Kernels {
+  return { ...kernelsOn(gpu, 'f32'), halves: kernelsOn(gpu, 'f16') };
+}
+
+/** @param storage How `topk` keeps the rows. */
+function kernelsOn(gpu: GpuDevice, storage: RowStorage): Kernels {
   const halves = storage === 'f16';
   return {
     backend: 'webgpu',

@@ -14,7 +14,7 @@ let gpu: GpuDevice;
 let kernels: Kernels;
 beforeAll(async () => {
   gpu = await openTestDevice();
-  kernels = createGpuKernels(gpu, { storage: 'f16' });
+  kernels = createGpuKernels(gpu).halves!;
 });
 afterAll(() => gpu.dispose());
 

@@ -209,6 +209,12 @@ export interface Kernels extends PairKernels, Partial<CellKernels> {
   readonly rounding: Rounding;
 
   /**
+   * The same kernels with the rows of `topk` kept as float16: half the memory, and fewer digits, which
+   * `exact-neighbours.ts` makes good in float64 wherever they might matter. Not there where it would save nothing.
+   */
+  readonly halves?: Kernels;
+
+  /**
    * For each row of `x` the `k` nearest other rows (1 <= k <= rows - 1), without holding rows x rows values.
    * Plain float32 sums of products in any order, fused or not; squared distances may be expanded as
    * |a|^2 + |b|^2 - 2ab. Nothing else is done to the values: `exact-neighbours.ts` bounds the error from this.

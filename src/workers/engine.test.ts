@@ -246,6 +246,20 @@ describe('storage as float16', () => {
     );
   });
 
+  it('is taken up by a backend that can hold rows so', async () => {
+    const reference = createReferenceKernels();
+    const kernels = { ...reference, halves: { ...reference, precision: 'f16 rows' } };
+    const open = () => Promise.resolve({ kernels, reason: 'test' });
+    const engine = new Engine({ open, isDeviceLost: () => false });
+    await engine.open(null);
+    await engine.load(space);
+    await engine.load({ ...space, key: 'half' }, { storage: 'f16' });
+    const precisionOf = async (key: string) =>
+      (await engine.run({ ...PCA, space: key }, {})).recipe.backend.precision;
+    expect(await precisionOf('half')).toBe('f16 rows');
+    expect(await precisionOf(space.key)).toBe(reference.precision);
+  });
+
   it('refuses a value that does not fit', async () => {
     const engine = createEngine();
     const data = Float32Array.from(space.data);

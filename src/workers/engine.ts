@@ -190,7 +190,8 @@ export class Engine {
     const own: Control = { ...control, gate, budget: () => this.blockMs };
     const x = await held.matrix(own);
     const result = await runMethod(call.method, x, call.params, {
-      kernels,
+      // Who holds vectors in half the bytes wants that on the GPU as well.
+      kernels: (held.storage === 'f16' && kernels.halves) || kernels,
       control: own,
       inputs: [held.input],
       space: async (name) => {
