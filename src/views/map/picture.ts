@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 /** The processor draws so long for a frame. */
 const RASTER_MS = 22;
 /** Points between two looks at the clock. */
-const BLOCK = 8192;
+const BLOCK = 1024;
 
 type Phase = 'plain' | 'smooth' | 'done';
 
@@ -35,6 +35,8 @@ export class Picture {
     readonly sync: WebGLSync;
     readonly from: number;
     readonly points: number;
+    /** Looked at in every frame since. */
+    readonly isTimed: boolean;
   } | null = null;
   private onCanvas = 0;
 
@@ -53,7 +55,7 @@ export class Picture {
 
   /** Whether the graphics card draws the whole picture in each frame. */
   get isDirect(): boolean {
-    return this.stage.cloud.rows <= this.detail.points;
+    return this.total <= this.detail.points;
   }
 
   /** All points have changed, or are seen from elsewhere: the picture begins anew. */
@@ -61,6 +63,8 @@ export class Picture {
     this.phase = 'plain';
     this.drawn = 0;
     this.isRastered = this.isRepainted = false;
+    // Nobody looks at the fence until the map rests again: how long that takes says nothing about the graphics card.
+    if (this.fence) this.fence = { ...this.fence, isTimed: false };
   }
 
   /** What is on the canvas has nothing to do with what is to be drawn. */
@@ -91,6 +95,7 @@ export class Picture {
   }
 
   private drawAtOnce(): void {
+    this.release();
     this.slice(this.total);
     this.showSmooth();
   }
@@ -103,11 +108,13 @@ export class Picture {
       const first = cloud.firstPoints;
       this.raster.add(first, cloud.look, 0, first.order.length);
     }
-    while (this.drawn < this.total && performance.now() < end) {
+    const { points, look } = cloud;
+    // One block at least: where to clear a large picture takes all the time there is, it must come to an end, too.
+    do {
       const next = Math.min(this.total, this.drawn + BLOCK);
-      this.raster.add(cloud.points, cloud.look, this.drawn, next);
+      this.raster.add(points, look, this.drawn, next);
       this.drawn = next;
-    }
+    } while (this.drawn < this.total && performance.now() < end);
     const isWhole = this.drawn === this.total;
     // At rest the picture before stays until this one is whole: the cloud does not thin out meanwhile.
     if (isWhole || moving || this.isForeign) this.showRaster();
@@ -130,7 +137,8 @@ export class Picture {
     this.slice(this.detail.points);
     if (this.drawn >= this.total) return this.showSmooth();
     const sync = this.gl.fenceSync(this.gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-    if (sync) this.fence = { sync, from: performance.now(), points: this.detail.points };
+    if (!sync) return;
+    this.fence = { sync, from: performance.now(), points: this.detail.points, isTimed: true };
   }
 
   private showSmooth(): void {
@@ -159,7 +167,7 @@ export class Picture {
       return false;
     gl.deleteSync(fence.sync);
     this.fence = null;
-    this.detail.note(performance.now() - fence.from, fence.points);
+    if (fence.isTimed) this.detail.note(performance.now() - fence.from, fence.points);
     return true;
   }
 
@@ -172,8 +180,14 @@ export class Picture {
   }
 
   dispose(): void {
-    this.sheet.dispose();
+    this.release();
     this.smooth.dispose();
+  }
+
+  /** Frees what pictures of the processor need: 16 bytes a pixel. */
+  private release(): void {
+    this.raster.clear(0, 0);
+    this.sheet.dispose();
   }
 
   /** Draws the next points into the smooth layer. */

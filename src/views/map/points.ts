@@ -311,14 +311,18 @@ export class PointCloud {
     const dim = this.all.material.uniforms.dim!.value as number;
     const attribute = this.all.geometry.getAttribute('colour') as BufferAttribute;
     const colours = attribute.array as Uint8Array;
+    const { style } = this;
     const fills = new Uint32Array(this.rows);
     const [r, g, b] = background;
     for (let i = 0; i < fills.length; i++) {
-      const state = this.style[4 * i + STATE]!;
+      const state = style[4 * i + STATE]!;
       const kept = state & OFF ? dim * 0.6 : state & DIMMED ? dim : 1;
-      const mix = (d: number, ground: number): number =>
-        ground + (colours[4 * i + d]! - ground) * kept;
-      fills[i] = word(mix(0, r), mix(1, g), mix(2, b));
+      const lost = 1 - kept;
+      fills[i] = word(
+        colours[4 * i]! * kept + r * lost,
+        colours[4 * i + 1]! * kept + g * lost,
+        colours[4 * i + 2]! * kept + b * lost,
+      );
     }
     return { fills, selected: word(...text), hit: word(...accent), background: word(r, g, b) };
   }

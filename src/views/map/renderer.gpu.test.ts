@@ -250,6 +250,52 @@ test('after the graphics context was lost, the whole picture comes back', async 
   expect(renderer.pointsShown).toBe(rows);
 });
 
+test('a picture that is too slow for one frame is finished after the pane was resized', async () => {
+  const rows = 120_000;
+  const renderer = open();
+  renderer.setMode('2d');
+  renderer.setPositions(cloud(rows), 2);
+  renderer.setColours(new Uint8Array(rows * 4).fill(255));
+  await renderer.idle();
+  vi.spyOn(Raster.prototype, 'add').mockImplementation(() => {
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+  });
+  renderer.element.style.width = `${WIDTH - 40}px`;
+  await pictureShown();
+  expect(renderer.pointsShown).toBeLessThan(rows);
+  await vi.waitFor(() => expect(renderer.pointsShown).toBe(rows), { timeout: 5000 });
+});
+
+test('a picture comes to its end even where to begin it takes longer than a frame has', async () => {
+  const rows = 40_000;
+  const renderer = open();
+  const { clear } = Raster.prototype;
+  vi.spyOn(Raster.prototype, 'clear').mockImplementation(function (this: Raster, ...size) {
+    clear.apply(this, size);
+    const end = performance.now() + 30;
+    while (performance.now() < end);
+  });
+  renderer.setPositions(cloud(rows), 2);
+  await renderer.idle();
+  expect(renderer.pointsShown).toBe(rows);
+});
+
+test('a pane without a size asks for no frames, and is idle', async () => {
+  const renderer = open();
+  renderer.element.style.display = 'none';
+  await nextFrame();
+  await nextFrame();
+  renderer.setPositions(SQUARE, 2);
+  renderer.setColours(RED_GREEN_BLUE_GREY);
+  await renderer.idle();
+  const frames = vi.spyOn(globalThis, 'requestAnimationFrame');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(frames).not.toHaveBeenCalled();
+  renderer.element.style.display = '';
+  await vi.waitFor(() => expect(renderer.pointsShown).toBe(4));
+});
+
 /** Until something was brought to the canvas; what it shows can be read in the microtask that follows. */
 function pictureShown(): Promise<void> {
   return new Promise((resolve) => {

@@ -429,6 +429,12 @@ export class MapRenderer {
     return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : milliseconds;
   }
 
+  /** A pane without a size has no picture to finish. */
+  private get isVisible(): boolean {
+    const { width, height } = this.rig.view();
+    return width > 0 && height > 0;
+  }
+
   private redraw(): void {
     this.request('scene');
   }
@@ -473,7 +479,7 @@ export class MapRenderer {
     this.tellTurning(performance.now() - this.lastTurn < REST_MS);
     if (moving) this.expectRest();
     else this.tellCamera();
-    if (this.picture.unfinished(moving)) this.request();
+    if (this.isVisible && this.picture.unfinished(moving)) this.request();
     else if (!moving && !this.frame) for (const resolve of this.waiting.splice(0)) resolve();
   }
 
@@ -500,8 +506,7 @@ export class MapRenderer {
   }
 
   private draw(moving: boolean): void {
-    const view = this.rig.view();
-    if (view.width === 0 || view.height === 0) return;
+    if (!this.isVisible) return;
     if (this.dirty.scene) {
       this.prepareScene();
       this.picture.restart();
@@ -578,14 +583,15 @@ export class MapRenderer {
     // The observer calls once at the start, too; and to resize a canvas stops the page until the graphics card answers.
     if (same && ratio === this.webgl.getPixelRatio()) return;
     this.rig.resize(width, height);
-    if (width === 0 || height === 0) return;
+    if (!this.isVisible) return;
     this.webgl.setDrawingBufferSize(width, height, ratio);
     this.overlay.resize(width, height, ratio);
     this.grid = this.lensNow = null;
     this.dirty = { scene: true, overlay: true, labels: true };
     this.picture.replace();
-    // At once: a resized canvas is empty, and waiting for the next frame would flicker.
+    // At once: a resized canvas is empty, and waiting for the next frame would flicker. What is left comes in frames.
     this.draw(false);
+    this.request();
   }
 
   private listenToContext(): void {
