@@ -131,7 +131,14 @@ export class Raster {
       }
       if (!(state & (SELECTED | HIT)) || state & OFF)
         distant = 1 - (1 - distant) * (1 - look.rim * rimShare(radius));
-      this.marker(shape, px, py, radius, Math.fround(far), ((distant * MOST_FADED) << ITEM_BITS) | (item + 1));
+      this.marker(
+        shape,
+        px,
+        py,
+        radius,
+        Math.fround(far),
+        ((distant * MOST_FADED) << ITEM_BITS) | (item + 1),
+      );
     }
   }
 
