@@ -7,7 +7,6 @@ import {
   exactNeighbours,
   firstNeighbours,
   type ExactNeighbours,
-  type NeighbourLists,
 } from '../math/exact-neighbours.ts';
 import type { Kernels, Matrix } from '../math/kernels.ts';
 import type { Metric } from '../math/metric.ts';
@@ -102,20 +101,30 @@ function searchNotes(
   return [`Approximate (${how}): ${recallWords(recall)}.${way}`];
 }
 
-/** "recall 0.962 on 1,000 rows compared with their exact lists (95 % interval 0.949 to 0.973)". */
-export function recallWords({ share, low, high, rows }: ApproximateNeighbours['recall']): string {
+/** "recall 0.962 of the 15 nearest on 1,000 rows compared with their exact lists (95 % interval 0.949 to 0.973)". */
+export function recallWords({
+  share,
+  low,
+  high,
+  rows,
+  k,
+}: ApproximateNeighbours['recall']): string {
   const interval = `95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}`;
-  return `recall ${share.toFixed(3)} on ${rows.toLocaleString('en')} rows compared with their exact lists (${interval})`;
+  const whose = k === 1 ? 'the nearest' : `the ${k} nearest`;
+  return `recall ${share.toFixed(3)} of ${whose} on ${rows.toLocaleString('en')} rows compared with their exact lists (${interval})`;
 }
 
-function notesOfAny({ rows, excluded, tied, metric }: NeighbourLists): string[] {
+function notesOfAny(found: FoundNeighbours): string[] {
+  const { rows, excluded, tied, metric } = found;
   const notes: string[] = [];
   const kind = metric === 'correlation' ? 'constant' : 'zero-length';
   if (excluded.length > 0) notes.push(`${excluded.length} ${kind} rows excluded.`);
   // METHODS 1.2: ties at the k-th distance are told above 1 %.
-  if (tied > 0.01 * rows)
-    notes.push(
-      `${tied} ${tied === 1 ? 'row has' : 'rows have'} a tie at the last neighbour; the smaller index was taken.`,
-    );
+  if (tied > 0.01 * rows) {
+    const rowsHave = tied === 1 ? 'row has' : 'rows have';
+    const taken =
+      'recall' in found ? 'which is taken depends on the seed' : 'the smaller index was taken';
+    notes.push(`${tied} ${rowsHave} a tie at the last neighbour; ${taken}.`);
+  }
   return notes;
 }

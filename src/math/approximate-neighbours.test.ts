@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Progress } from '../base/control.ts';
 import { CancelledError } from '../base/errors.ts';
 import { createWasmKernels } from '../wasm/backend.ts';
 import { InlineExecutor } from '../wasm/inline.ts';
@@ -85,12 +86,40 @@ it('can be cancelled', async () => {
     one,
     {
       signal: controller.signal,
-      progress: ({ stage }) => {
-        if (stage === 'Neighbours in cells') controller.abort();
+      progress: ({ stage, done, total }) => {
+        if (stage === 'Neighbours' && done > total / 2) controller.abort();
       },
     },
   );
   await expect(run).rejects.toBeInstanceOf(CancelledError);
+});
+
+it('measures recall on rows that the probes were not chosen by', async () => {
+  const x = gaussian(1200, 6, 4);
+  const { recall } = await approximateNeighbours(x, { metric: 'euclidean', k: 15, seed: 1 }, one);
+  // 7,500 pairs of 500 rows choose the probes.
+  expect(recall).toMatchObject({ rows: 700, k: 15 });
+});
+
+it('tell a progress of two stages that never goes back and comes to its end', async () => {
+  const reports = new Map<string, number[]>();
+  const progress = ({ stage, done, total }: Progress): void => {
+    reports.set(stage, [...(reports.get(stage) ?? []), done / total]);
+  };
+  const x = gaussian(3000, 8, 1);
+  const options = { metric: 'dot', k: 5, seed: 1 } as const;
+  await approximateNeighbours(x, options, three, { progress, budget: () => 0 });
+  for (const stage of ['Neighbours', 'Checking neighbours']) {
+    const shares = reports.get(stage)!;
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.length).toBeGreaterThan(20);
+    expect(shares.at(-1)).toBeGreaterThan(0.95);
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
+  }
+  // Preparing the rows takes a moment.
+  reports.delete('Looking at the values');
+  reports.delete('Centring');
+  expect([...reports.keys()]).toEqual(['Neighbours', 'Checking neighbours']);
 });
 
 it("Wilson's interval", () => {

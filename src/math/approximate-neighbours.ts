@@ -5,6 +5,7 @@ import type { NeighbourLists } from './exact-neighbours.ts';
 import type { CandidateBlock, CellKernels, Cells, Kernels, Matrix, PairKind } from './kernels.ts';
 import { pacedRowLengths, rowMetric, type Metric, type RowMetric } from './metric.ts';
 import { createPace } from './pace.ts';
+import { inParts } from './parts.ts';
 import {
   bruteForce,
   createLists,
@@ -32,8 +33,9 @@ export interface Recall {
   /** Wilson's 95 % interval, each row counted as one trial. */
   readonly low: number;
   readonly high: number;
-  /** Rows compared with their exact lists. */
+  /** Rows compared with their exact lists, and the length of these: of the first few neighbours more may be found. */
   readonly rows: number;
+  readonly k: number;
 }
 
 /** Recall that the number of probes is chosen for. */
@@ -42,15 +44,29 @@ const TARGET = 0.97;
 const MOST_PROBES = 1 / 3;
 /** Candidates beyond those asked for, as float32 orders near ties otherwise than float64. */
 const SPARE = 2;
-/** Rows that recall is measured on, and pairs of other rows with true neighbours that the probes are chosen by. */
+/** Rows that recall is measured on, at most. */
 const QUERIES = 1000;
+/** Pairs of rows with true neighbours that the probes are chosen by, and how many rows there are among them at least. */
 const TRIAL_PAIRS = 7500;
+const LEAST_TRIALS = 50;
+
+/** What the parts of the search take, by measurement on 120,000 x 100. */
+const SHARES = {
+  centres: 0.05,
+  homes: 0.03,
+  trials: 0.05,
+  choice: 0.02,
+  probes: 0.07,
+  search: 0.7,
+  ranking: 0.08,
+};
 
 /**
  * The k nearest other rows of every row, most of them, by an inverted file (Sivic and Zisserman 2003; Jegou, Douze and Schmid
  * 2011): the rows are put into about sqrt(rows) cells by k-means, and a row meets those rows into whose cell it looks or who
  * look into its own. It looks into as many as a sample of rows needs for `TARGET` of its true neighbours. The lists are ranked
- * in float64. How many of the true neighbours they hold is measured on 1,000 rows (on all, if fewer) and returned.
+ * in float64. How many of the true neighbours they hold is measured on up to 1,000 rows that the number of cells was not
+ * chosen by (on all rows, where there are no more) and returned.
  *
  * The result depends on the seed and the arithmetic of the kernels, not on the number of threads or their pace.
  * @param options.k at least 1; reduced to the number of other rows (rows without a direction left out) when larger
@@ -74,25 +90,47 @@ export async function approximateNeighbours(
   const k = Math.min(options.k, included.length - 1);
   if (k < 1) throw new RangeError('Neighbours need k >= 1 and at least 2 rows');
   const search = await prepareSearch(x, metric, kernels, control);
-  const task: Task = { metric, search, k, kernels, control };
+  const task: Task = { metric, search, k, kernels };
+  const part = inParts(control, 'Neighbours', included.length);
+  const checking = inParts(control, 'Checking neighbours', included.length);
 
   const count = Math.round(Math.sqrt(included.length));
-  const centres = await cellCentres(search.rows, { count, seed }, kernels, control);
-  const homes = await homesOf(search.rows, centres, kernels, control);
-  const trials = Math.min(included.length, Math.ceil(TRIAL_PAIRS / k));
-  const trialRows = sampleRows(included.length, trials, hash32(seed ^ 2));
-  const probes = await chooseProbes(task, { centres, homes }, await exactLists(task, trialRows));
+  const centres = await cellCentres(search.rows, { count, seed }, kernels, part(SHARES.centres));
+  const homes = await homesOf(search.rows, centres, kernels, part(SHARES.homes));
+  const { trials, queries } = drawSamples(included.length, k, seed);
+  const division = { centres, homes };
+  const probes = await chooseProbes(
+    task,
+    division,
+    await exactLists(task, trials, part(SHARES.trials)),
+    part(SHARES.choice),
+  );
   const lists = createLists(x.rows, k, metric);
-  await searchCells(task, { centres, homes, probes }, lists);
+  await searchCells(task, { ...division, probes }, lists, part);
 
-  const queries = sampleRows(included.length, Math.min(QUERIES, included.length), hash32(seed ^ 3));
-  const share = await measureRecall(task, await exactLists(task, queries), lists.indices);
+  const truth = await exactLists(task, queries, checking(0.9));
+  const share = await measureRecall(task, truth, lists.indices, checking(0.1));
   const { indices, distances } = lists;
   return {
     ...{ metric: options.metric, rows: x.rows, k, indices, distances, excluded },
     ...{ tied: lists.tied(), seed, cells: count, probes },
-    recall: { share, ...wilson(share, queries.length), rows: queries.length },
+    recall: { share, ...wilson(share, queries.length), rows: queries.length, k },
   };
+}
+
+/** Rows to choose the probes by, and others to measure recall on: all, where there are so few that this takes no sample. */
+function drawSamples(
+  rows: number,
+  k: number,
+  seed: number,
+): { trials: Uint32Array; queries: Uint32Array } {
+  const wanted = Math.min(rows, Math.max(LEAST_TRIALS, Math.ceil(TRIAL_PAIRS / k)));
+  const trials = sampleRows(rows, wanted, hash32(seed ^ 2));
+  if (rows <= QUERIES) return { trials, queries: Uint32Array.from({ length: rows }, (_, p) => p) };
+  const tried = new Set(trials);
+  const left = Uint32Array.from({ length: rows }, (_, p) => p).filter((p) => !tried.has(p));
+  const chosen = sampleRows(left.length, Math.min(QUERIES, left.length), hash32(seed ^ 3));
+  return { trials, queries: chosen.map((at) => left[at]!) };
 }
 
 /** Whether a backend has the kernels of this search. */
@@ -105,7 +143,6 @@ interface Task {
   readonly search: Search;
   readonly k: number;
   readonly kernels: CellKernels;
-  readonly control: Control;
 }
 
 interface Division {
@@ -126,11 +163,17 @@ interface TrueLists {
 /** By what a row chooses its cells: the nearest, or for inner products those whose centre promises the largest. */
 const probedBy = ({ metric }: RowMetric): PairKind => (metric === 'dot' ? 'dot' : 'sqeuclidean');
 
-/** True neighbours of some rows, as `exactNeighbours` finds them. */
-async function exactLists(task: Task, rows: Uint32Array): Promise<TrueLists> {
-  const { metric, search, k, kernels, control } = task;
+/** True neighbours of some rows, as `exactNeighbours` finds them but for the choice among copies. */
+async function exactLists(
+  { metric, search, k, kernels }: Task,
+  rows: Uint32Array,
+  control: Control,
+): Promise<TrueLists> {
   const { included } = metric;
-  const pace = createPace(control, 'Exact lists of a sample');
+  const part = inParts(control, 'Exact lists', rows.length);
+  const searching = part(0.8);
+  const pace = createPace(part(0.2), 'Exact lists');
+  let ranked = 0;
   const neighbours = new Uint32Array(rows.length * k);
   const ranks = new Float64Array(rows.length);
   // With the row itself, which is the nearest to itself unless the metric is the inner product.
@@ -142,17 +185,22 @@ async function exactLists(task: Task, rows: Uint32Array): Promise<TrueLists> {
       const p = rows[first + r]!;
       const found = indices.subarray(r * count, (r + 1) * count).filter((other) => other !== p);
       let list = rankList(metric, p, found, k, scratch);
+      // Nothing is nearer than copies, of which there may be any number: which of them are listed does not matter here.
+      const isCopies = metric.metric !== 'dot' && metric.distance(list.ranks[k - 1]!) === 0;
       const complete =
-        count === included.length || search.certifies(p, list.worst, values[(r + 1) * count - 1]!);
+        isCopies ||
+        count === included.length ||
+        search.certifies(p, list.worst, values[(r + 1) * count - 1]!);
       if (!complete) list = bruteForce(metric, included[p]!, k, full);
       for (let e = 0; e < k; e++)
         neighbours[(first + r) * k + e] = positionIn(included, list.indices[e]!);
       ranks[first + r] = list.ranks[k - 1]!;
-      if (pace.due()) await pace.rest(first + r, rows.length);
+      ranked++;
+      if (pace.due()) await pace.rest(ranked, rows.length);
     }
   };
   const asked = { kind: search.kind, k: count };
-  await kernels.topkAmong(chosenRows(search.rows, rows), search.rows, asked, take, control);
+  await kernels.topkAmong(chosenRows(search.rows, rows), search.rows, asked, take, searching);
   return { rows, neighbours, ranks };
 }
 
@@ -186,13 +234,19 @@ function positionIn(included: Uint32Array, row: number): number {
 
 /** How many cells a row must look into, so that `TARGET` of the pairs of these rows with their true neighbours meet. */
 async function chooseProbes(
-  { metric, search, k, kernels, control }: Task,
+  { metric, search, k, kernels }: Task,
   { centres, homes }: Division,
   { rows, neighbours }: TrueLists,
+  control: Control,
 ): Promise<number> {
+  const part = inParts(control, 'Neighbours', centres.rows);
   const needed = new Uint32Array(neighbours.length).fill(centres.rows);
   /** Place of cell `wanted(e)` in the order in which row listed[e] looks into cells. */
-  const note = async (listed: Uint32Array, pairsOf: (at: number) => [number, number][]) => {
+  const note = async (
+    listed: Uint32Array,
+    pairsOf: (at: number) => [number, number][],
+    share: number,
+  ) => {
     const asked = { kind: probedBy(metric), k: centres.rows };
     const take = ({ first, indices }: CandidateBlock): Promise<void> => {
       for (let r = 0; r < indices.length / centres.rows; r++) {
@@ -202,21 +256,25 @@ async function chooseProbes(
       }
       return Promise.resolve();
     };
-    await kernels.topkAmong(chosenRows(search.rows, listed), rowsOf(centres), asked, take, control);
+    const items = rowsOf(centres);
+    await kernels.topkAmong(chosenRows(search.rows, listed), items, asked, take, part(share));
   };
-  await note(rows, (at) =>
-    Array.from({ length: k }, (_, e) => [at * k + e, homes[neighbours[at * k + e]!]!]),
+  await note(
+    rows,
+    (at) => Array.from({ length: k }, (_, e) => [at * k + e, homes[neighbours[at * k + e]!]!]),
+    1 / (k + 1),
   );
-  await note(neighbours, (pair) => [[pair, homes[rows[Math.floor(pair / k)]!]!]]);
+  await note(neighbours, (pair) => [[pair, homes[rows[Math.floor(pair / k)]!]!]], k / (k + 1));
   const enough = needed.sort()[Math.ceil(TARGET * needed.length) - 1]!;
   return Math.min(enough, Math.ceil(MOST_PROBES * centres.rows));
 }
 
 /** Finds and stores the lists of all rows; those of rows that met too few by brute force. */
 async function searchCells(
-  { metric, search, k, kernels, control }: Task,
+  { metric, search, k, kernels }: Task,
   { centres, homes, probes }: Division & { readonly probes: number },
   lists: ReturnType<typeof createLists>,
+  part: (share: number) => Control,
 ): Promise<void> {
   const { included } = metric;
   const { ordered, offsets } = byCell(homes, centres.rows);
@@ -234,9 +292,11 @@ async function searchCells(
       cells.probes.set(indices, first * probes);
       return Promise.resolve();
     },
-    control,
+    part(SHARES.probes),
   );
-  const pace = createPace(control, 'Ranking neighbours');
+  const searching = part(SHARES.search);
+  const pace = createPace(part(SHARES.ranking), 'Ranking neighbours');
+  let ranked = 0;
   const count = Math.min(k + SPARE, included.length - 1);
   const scratch = createScratch(count);
   const full = createScratch(included.length - 1);
@@ -251,10 +311,11 @@ async function searchCells(
           ? bruteForce(metric, included[p]!, k, full)
           : rankList(metric, p, met, k, scratch);
       lists.store(included[p]!, list);
-      if (pace.due()) await pace.rest(first + r, included.length);
+      ranked++;
+      if (pace.due()) await pace.rest(ranked, included.length);
     }
   };
-  await kernels.topkInCells(rows, cells, { kind: search.kind, k: count }, take, control);
+  await kernels.topkInCells(rows, cells, { kind: search.kind, k: count }, take, searching);
 }
 
 /** Positions in the order of their cells, and where each cell begins and ends. */
@@ -270,9 +331,10 @@ function byCell(homes: Uint16Array, count: number): { ordered: Uint32Array; offs
 
 /** Share of the entries that are as near as the true k-th neighbour. */
 async function measureRecall(
-  { metric, k, control }: Task,
+  { metric, k }: Task,
   { rows, ranks }: TrueLists,
   indices: Uint32Array,
+  control: Control,
 ): Promise<number> {
   const pace = createPace(control, 'Measuring recall');
   let hits = 0;

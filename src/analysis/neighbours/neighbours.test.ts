@@ -66,6 +66,17 @@ it('reduces k to the others there are, and says so', async () => {
   expect(lists(result.value).map((row) => row.toSorted((a, b) => a - b))[2]).toEqual([0, 1, 3, 4]);
 });
 
+it('says what the measured recall of an approximate search belongs to', async () => {
+  const data = new Float32Array(400 * 4);
+  for (let i = 0; i < 400; i++) data[i * 4 + (i % 4)] = 1;
+  const x = { data, rows: 400, cols: 4 };
+  const params = { k: 5, search: 'approximate', seed: 3 };
+  const { recipe } = await runOn<NeighboursValue>('neighbours', x, params, BACKENDS[1][1]);
+  // Methods share lists of 15; the first 5 are cut from these.
+  expect(recipe.interval).toContain('of the 15 nearest on 400 rows');
+  expect(recipe.notes.join(' ')).toContain('tie at the last neighbour; which is taken depends');
+});
+
 it('names zero rows in the recipe and leaves them out', async () => {
   const x = gaussian(40, 3, 1);
   x.data.fill(0, 9, 12);

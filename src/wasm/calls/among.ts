@@ -31,6 +31,8 @@ export async function topkAmong(
   const itemStep = Math.min(most, items.rows);
   const threads = Math.min(call.executor.threads, Math.ceil(x.rows / rowStep));
   let next = 0;
+  /** Rows that are through, those under way by the share of the items that they have met. */
+  let met = 0;
   let taken = Promise.resolve();
 
   const work = async (lane: Lane<'topk'>): Promise<void> => {
@@ -57,6 +59,8 @@ export async function topkAmong(
         const back = await lane.run({ pair }, [rowParcel.buffer, itemParcel.buffer]);
         rowParcel = back.a;
         itemParcel = back.b;
+        met += (count * some) / items.rows;
+        call.control.progress?.({ stage: call.stage, done: Math.floor(met), total: x.rows });
       }
       const sort = { first, count, bytes: rowParcel };
       rowParcel = (await lane.run({ sort }, [rowParcel.buffer])).a;
@@ -66,7 +70,6 @@ export async function topkAmong(
       if (indices.includes(NO_ITEM)) throw overflow(call.stage);
       taken = taken.then(() => take({ first, indices, values }));
       await taken;
-      call.control.progress?.({ stage: call.stage, done: next, total: x.rows });
     }
   };
   if (x.rows > 0) await withLanes(call, 'topk', threads, (lanes) => Promise.all(lanes.map(work)));
