@@ -1,6 +1,6 @@
 import type { Detail } from './detail.ts';
 import { Layer } from './layer.ts';
-import { Raster } from './raster.ts';
+import { MOST_ITEMS, Raster } from './raster.ts';
 import { Sheet } from './sheet.ts';
 import type { Stage } from './stage.ts';
 
@@ -55,7 +55,7 @@ export class Picture {
 
   /** Whether the graphics card draws the whole picture in each frame. */
   get isDirect(): boolean {
-    return this.total <= this.detail.points;
+    return this.total <= this.detail.points || this.total > MOST_ITEMS;
   }
 
   /** All points have changed, or are seen from elsewhere: the picture begins anew. */

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { Raster, type RasterLook, type RasterPaint, type RasterPoints } from './raster.ts';
+import {
+  MOST_ITEMS,
+  Raster,
+  type RasterLook,
+  type RasterPaint,
+  type RasterPoints,
+} from './raster.ts';
 import { DIMMED, HIT, OFF, SELECTED } from './state.ts';
 
 const [WIDTH, HEIGHT] = [20, 10];
@@ -83,6 +89,22 @@ test('the nearer point is in front whatever the order; of equally near ones the 
   expect(countOf(both(0.5, -0.5), RED)).toBe(0);
   // Also where the depth is no float32, as those kept are.
   for (const far of [0, 0.1, 0.2, 0.3, 0.4]) expect(countOf(both(far, far), RED)).toBe(0);
+});
+
+test('the last of the most items there may be keeps its own colour', () => {
+  // Sparse: only what is drawn is looked at.
+  const item = MOST_ITEMS - 1;
+  const to = new Float32Array(3 * MOST_ITEMS);
+  to.set(clip(9.5, 4.5), 3 * item);
+  const style = new Uint8Array(4 * MOST_ITEMS);
+  style[4 * item + 2] = 64;
+  const raster = new Raster();
+  raster.clear(WIDTH, HEIGHT);
+  raster.add({ order: Uint32Array.of(item), from: to, to, style }, FLAT, 0, 1);
+  const fills = new Uint32Array(MOST_ITEMS);
+  fills[item] = RED;
+  raster.paint({ fills, selected: DARK, hit: ACCENT, background: WHITE }, style);
+  expect(countOf(raster.pixels, RED)).toBeGreaterThan(4);
 });
 
 test('selected before hits before plain before dimmed before switched off, at any depth', () => {

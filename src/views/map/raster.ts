@@ -41,6 +41,8 @@ export interface RasterPaint {
 /** A pixel holds item + 1 (0: none) in its lower bits, and above them how far it fades, or that it is part of a rim. */
 const ITEM_BITS = 24;
 const ITEM = (1 << ITEM_BITS) - 1;
+/** More items than this cannot be told apart. */
+export const MOST_ITEMS = ITEM;
 const RIM = 255;
 const MOST_FADED = 254;
 /** Below this radius a disc may miss the middles of all pixels. */
