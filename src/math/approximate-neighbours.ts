@@ -124,9 +124,11 @@ function drawSamples(
   k: number,
   seed: number,
 ): { trials: Uint32Array; queries: Uint32Array } {
-  const wanted = Math.min(rows, Math.max(LEAST_TRIALS, Math.ceil(TRIAL_PAIRS / k)));
-  const trials = sampleRows(rows, wanted, hash32(seed ^ 2));
-  if (rows <= QUERIES) return { trials, queries: Uint32Array.from({ length: rows }, (_, p) => p) };
+  const wanted = Math.max(LEAST_TRIALS, Math.ceil(TRIAL_PAIRS / k));
+  const isSample = rows > QUERIES;
+  const most = isSample ? Math.floor(rows / 2) : rows;
+  const trials = sampleRows(rows, Math.min(wanted, most), hash32(seed ^ 2));
+  if (!isSample) return { trials, queries: Uint32Array.from({ length: rows }, (_, p) => p) };
   const tried = new Set(trials);
   const left = Uint32Array.from({ length: rows }, (_, p) => p).filter((p) => !tried.has(p));
   const chosen = sampleRows(left.length, Math.min(QUERIES, left.length), hash32(seed ^ 3));

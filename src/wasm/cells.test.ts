@@ -71,6 +71,17 @@ describe('topkAmong', () => {
   });
 });
 
+it('values that are no numbers are an error that names its stage once', async () => {
+  const x = rowsOf({ data: new Float32Array(40).fill(NaN), rows: 10, cols: 4 });
+  const take = (): Promise<void> => Promise.resolve();
+  await expect(one.topkAmong(x, x, { kind: 'dot', k: 1 }, take, {})).rejects.toThrow(
+    /^Cells of neighbours: products of these rows/,
+  );
+  await expect(one.topk(x, { kind: 'dot', k: 1 }, {})).rejects.toThrow(
+    /^Neighbours: products of these rows/,
+  );
+});
+
 describe('topkInCells', () => {
   it.each([
     [2, 3, 1, 1, 1],

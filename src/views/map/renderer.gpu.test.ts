@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CameraState } from '../../state/workspace.ts';
+import { Detail } from './detail.ts';
 import { Layer } from './layer.ts';
 import { Raster } from './raster.ts';
 import { MapRenderer, type MapHandlers } from './renderer.ts';
@@ -279,6 +280,26 @@ test('a picture comes to its end even where to begin it takes longer than a fram
   renderer.setPositions(cloud(rows), 2);
   await renderer.idle();
   expect(renderer.pointsShown).toBe(rows);
+});
+
+test('a slice that nobody waited for says nothing about the speed of the graphics card', async () => {
+  const renderer = open();
+  renderer.setPositions(cloud(120_000), 2);
+  await renderer.idle();
+  const wait = vi.spyOn(WebGL2RenderingContext.prototype, 'clientWaitSync');
+  wait.mockReturnValue(WebGL2RenderingContext.TIMEOUT_EXPIRED);
+  const fences = vi.spyOn(WebGL2RenderingContext.prototype, 'fenceSync');
+  const noted = vi.spyOn(Detail.prototype, 'note');
+  renderer.setPointSize(1.1);
+  await vi.waitFor(() => expect(fences).toHaveBeenCalledTimes(1), { timeout: 5000 });
+  // Everything is drawn anew before the card is through.
+  renderer.setPointSize(1.2);
+  await nextFrame();
+  await nextFrame();
+  wait.mockRestore();
+  await renderer.idle();
+  expect(fences.mock.calls.length).toBeGreaterThan(2);
+  expect(noted).toHaveBeenCalledTimes(fences.mock.calls.length - 1);
 });
 
 test('a pane without a size asks for no frames, and is idle', async () => {

@@ -67,7 +67,7 @@ export async function topkAmong(
       const sorted = bandViews(rowParcel, { count, cols, k });
       const indices = sorted.indices.slice();
       const values = sorted.values.slice();
-      if (indices.includes(NO_ITEM)) throw overflow(call.stage);
+      if (indices.includes(NO_ITEM)) throw overflow();
       taken = taken.then(() => take({ first, indices, values }));
       await taken;
     }

@@ -119,7 +119,7 @@ export async function topkBlocks(
       const values = new Float32Array(room.buffer, 4 * room.length, room.length);
       indices.set(sorted.indices);
       values.set(sorted.values);
-      if (!cells && indices.includes(NO_ITEM)) throw overflow(call.stage);
+      if (!cells && indices.includes(NO_ITEM)) throw overflow();
       taken = taken.then(() => take({ first, indices, values }));
       await taken;
     }
@@ -146,10 +146,11 @@ function rowsPerBand({ rows, cols }: Rows, { k, cells }: TopkOptions, threads: n
   return Math.ceil(Math.min(rows / (threads * BANDS_PER_THREAD), most) / PANEL) * PANEL;
 }
 
-export function overflow(stage: string): LocusError {
+/** The stage is put before the message by `withLanes`. */
+export function overflow(): LocusError {
   return new LocusError({
     code: 'E_OVERFLOW',
-    message: `${stage}: products of these rows leave the range of float32 (or are not numbers).`,
+    message: 'products of these rows leave the range of float32 (or are not numbers).',
     hint: 'Divide the values by a constant, scale the rows to length 1, or remove the rows with huge values.',
   });
 }
