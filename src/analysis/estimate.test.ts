@@ -44,6 +44,15 @@ describe('estimateRun', () => {
     },
   );
 
+  it('proposes a sample that is there soon, not one that takes all the time there is', () => {
+    const shape = { rows: 1_000_000, cols: 50 };
+    const budget = { seconds: 10, bytes: Infinity, sampleSeconds: 2 };
+    const { seconds, sample } = estimateRun(neighbours, shape, params, { budget });
+    expect(seconds).toBeGreaterThan(10);
+    expect(sample!.seconds).toBeLessThanOrEqual(2);
+    expect(sample!.seconds).toBeGreaterThan(1.5);
+  });
+
   it('proposes none where even the least sample is over budget', () => {
     const shape = { rows: 1000, cols: 50 };
     const { sample } = estimateRun(neighbours, shape, params, { budget: { seconds: 1, bytes: 1 } });

@@ -7,10 +7,14 @@ export interface Budget {
   readonly seconds: number;
   /** Beyond the spaces that are held already. */
   readonly bytes: number;
+  /** What a proposed sample may take; default: `seconds`. */
+  readonly sampleSeconds?: number;
 }
 
-/** Five minutes, and as much memory as every machine of today can spare. */
-export const DEFAULT_BUDGET: Budget = { seconds: 300, bytes: 2 * 2 ** 30 };
+/**
+ * Five minutes, and as much memory as every machine of today can spare. Who takes a sample wants a look soon: one minute.
+ */
+export const DEFAULT_BUDGET: Budget = { seconds: 300, bytes: 2 * 2 ** 30, sampleSeconds: 60 };
 
 /** Samples are proposed in round numbers: so many leading digits. */
 const DIGITS = 2;
@@ -33,13 +37,13 @@ export function estimateRun(
     const copy = rows < shape.rows ? 4 * rows * shape.cols : 0;
     return { seconds: pace * seconds, bytes: bytes + copy };
   };
-  const fits = (rows: number): boolean => {
+  const within = (most: number) => (rows: number) => {
     const { seconds, bytes } = cost(rows);
-    return seconds <= budget.seconds && bytes <= budget.bytes;
+    return seconds <= most && bytes <= budget.bytes;
   };
   const whole = cost(shape.rows);
-  if (fits(shape.rows)) return whole;
-  const rows = rounded(largest(shape.rows, fits));
+  if (within(budget.seconds)(shape.rows)) return whole;
+  const rows = rounded(largest(shape.rows, within(budget.sampleSeconds ?? budget.seconds)));
   if (descriptor.requires({ ...shape, rows }) !== null) return whole;
   return { ...whole, sample: { rows, of: shape.rows, seed: 0, ...cost(rows) } };
 }

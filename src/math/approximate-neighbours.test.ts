@@ -4,12 +4,16 @@ import { CancelledError } from '../base/errors.ts';
 import { createWasmKernels } from '../wasm/backend.ts';
 import { InlineExecutor } from '../wasm/inline.ts';
 import { createChannelPool } from '../wasm/testing/channel-pool.ts';
-import { approximateNeighbours } from './approximate-neighbours.ts';
+import { approximateNeighbours as search } from './approximate-neighbours.ts';
 import { exactNeighbours } from './exact-neighbours.ts';
 import { METRICS } from './metric.ts';
 import { createReferenceKernels } from './reference-kernels.ts';
 import { gaussian } from './testing/random.ts';
 import { wilson } from './wilson.ts';
+
+/** Without a limit to the cells that are looked into there is always a result. */
+const approximateNeighbours = async (...args: Parameters<typeof search>) =>
+  (await search(...args))!;
 
 const reference = createReferenceKernels();
 const one = createWasmKernels(new InlineExecutor());
@@ -76,6 +80,13 @@ it('leave rows without a direction out', async () => {
   const found = await approximateNeighbours(x, { metric: 'cosine', k: 3, seed: 1 }, one);
   expect([...found.excluded]).toEqual([7]);
   expect(found.indices.includes(7)).toBe(false);
+});
+
+it('gives up where rows would have to look into most cells', async () => {
+  const options = { metric: 'euclidean', k: 5, seed: 1, most: 1 / 4 } as const;
+  // 40 dimensions without any structure: a true neighbour may be anywhere.
+  expect(await search(gaussian(1500, 40, 1), options, one)).toBeNull();
+  expect(await search(gaussian(1500, 2, 1), options, one)).not.toBeNull();
 });
 
 it('can be cancelled', async () => {

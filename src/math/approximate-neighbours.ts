@@ -40,8 +40,6 @@ export interface Recall {
 
 /** Recall that the number of probes is chosen for. */
 const TARGET = 0.97;
-/** No row looks into more than this share of the cells: an exact search is not slower then. */
-const MOST_PROBES = 1 / 3;
 /** Candidates beyond those asked for, as float32 orders near ties otherwise than float64. */
 const SPARE = 2;
 /** Rows that recall is measured on, at most. */
@@ -70,6 +68,8 @@ const SHARES = {
  *
  * The result depends on the seed and the arithmetic of the kernels, not on the number of threads or their pace.
  * @param options.k at least 1; reduced to the number of other rows (rows without a direction left out) when larger
+ * @param options.most share of the cells that a row may look into; default 1
+ * @returns null when rows have to look into more cells than that, which costs a small part of the search to find out
  * @throws LocusError E_ZERO_ROW, E_CONST_ROW; CancelledError
  */
 export async function approximateNeighbours(
@@ -79,11 +79,12 @@ export async function approximateNeighbours(
     readonly k: number;
     readonly seed: number;
     readonly name?: string;
+    readonly most?: number;
   },
   kernels: CellKernels & Pick<Kernels, 'rounding'>,
   control: Control = NO_CONTROL,
-): Promise<ApproximateNeighbours> {
-  const { seed } = options;
+): Promise<ApproximateNeighbours | null> {
+  const { seed, most = 1 } = options;
   const lengths = await pacedRowLengths(x, options.metric, control);
   const metric = rowMetric(x, options.metric, options.name, lengths);
   const { included, excluded } = metric;
@@ -105,6 +106,7 @@ export async function approximateNeighbours(
     await exactLists(task, trials, part(SHARES.trials)),
     part(SHARES.choice),
   );
+  if (probes > most * count) return null;
   const lists = createLists(x.rows, k, metric);
   await searchCells(task, { ...division, probes }, lists, part);
 
@@ -267,8 +269,7 @@ async function chooseProbes(
     1 / (k + 1),
   );
   await note(neighbours, (pair) => [[pair, homes[rows[Math.floor(pair / k)]!]!]], k / (k + 1));
-  const enough = needed.sort()[Math.ceil(TARGET * needed.length) - 1]!;
-  return Math.min(enough, Math.ceil(MOST_PROBES * centres.rows));
+  return needed.sort()[Math.ceil(TARGET * needed.length) - 1]!;
 }
 
 /** Finds and stores the lists of all rows; those of rows that met too few by brute force. */

@@ -77,6 +77,14 @@ it('says what the measured recall of an approximate search belongs to', async ()
   expect(recipe.notes.join(' ')).toContain('tie at the last neighbour; which is taken depends');
 });
 
+it('computes exact lists where no group of items can be left out, and says so', async () => {
+  const params = { k: 5, search: 'approximate' };
+  // 40 dimensions without structure: true neighbours may be anywhere.
+  const { recipe } = await runOn('neighbours', gaussian(1200, 40), params, BACKENDS[1][1]);
+  expect(recipe.notes.join(' ')).toContain('exact lists take no longer');
+  expect(recipe.seed).toBe('none, deterministic');
+});
+
 it('names zero rows in the recipe and leaves them out', async () => {
   const x = gaussian(40, 3, 1);
   x.data.fill(0, 9, 12);

@@ -63,6 +63,7 @@ const apart = <T>(_: string, compute: () => Promise<T>): Promise<T> => compute()
 const ownMap: Run<UmapParams, UmapValue> = async (x, params, context) => {
   await requireFinite(x, context.name, context.control);
   requireVariance(x, 'UMAP');
+  requireCurve(params);
   const epochs = epochsFor(params, x.rows);
   const { graph, placed } = await neighbourGraph(x, params, epochs, context);
   const { dims, rounds } = params;
@@ -106,6 +107,17 @@ const ownMap: Run<UmapParams, UmapValue> = async (x, params, context) => {
     interval: 'none: a picture; look at its trustworthiness',
   };
 };
+
+/** The curve is 1 up to the minimum distance and falls over the spread. @throws LocusError E_RANGE */
+function requireCurve({ minDist, spread }: UmapParams): void {
+  if (minDist <= spread) return;
+  throw new LocusError({
+    code: 'E_RANGE',
+    message: `UMAP: the minimum distance (${minDist}) must be at most the spread (${spread}).`,
+    place: 'minDist',
+    hint: 'Lower the minimum distance, or raise the spread.',
+  });
+}
 
 /** Tells frames of all items, and how far the layout is over all the rounds that it takes. */
 function inRound(

@@ -317,3 +317,8 @@ describe('run', () => {
     expect(value.coordinates.every(Number.isFinite)).toBe(true);
   });
 });
+
+it('refuses a minimum distance above the spread, as umap-learn does', async () => {
+  const run = runOn('umap', gaussian(40, 3, 1), { minDist: 1.5, spread: 1 });
+  await expect(run).rejects.toMatchObject({ code: 'E_RANGE', place: 'minDist' });
+});
