@@ -14,7 +14,8 @@ module.exports = {
     may('src/base', []),
     may('src/math', ['src/base/']),
     may('src/data', ['src/base/']),
-    may('src/io', ['src/base/', 'src/data/']),
+    // The one random number generator draws samples of rows too.
+    may('src/io', ['src/base/', 'src/data/', 'src/math/(rng|sample)\\.ts']),
     may('src/gpu', ['src/base/', 'src/math/']),
     may('src/wasm', ['src/base/', 'src/math/']),
     may('src/analysis', ['src/base/', 'src/math/', 'src/data/', 'src/gpu/', 'src/wasm/']),

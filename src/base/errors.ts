@@ -92,3 +92,15 @@ export function errorDetails(error: unknown): ErrorDetails {
     hint: 'This is a fault in Locus, not in your data. Reload the page and report the message above.',
   };
 }
+
+/** The fields of an error without its stack, as plain data. */
+export function plainDetails(error: unknown): ErrorDetails {
+  const { code, message, file, place, hint } = errorDetails(error);
+  return {
+    code,
+    message,
+    ...(file !== undefined && { file }),
+    ...(place !== undefined && { place }),
+    hint,
+  };
+}

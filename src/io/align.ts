@@ -42,6 +42,8 @@ interface Member {
   readonly matrix: ReadMatrix;
   readonly columns: readonly RawColumn[];
   readonly ids: Ids | null;
+  /** Rows of the file that these are, when only some were read. */
+  readonly taken: FileContent['kept'];
   /** Row of this matrix for each row of the first one; null when they agree. */
   readonly order: Uint32Array | null;
 }
@@ -70,16 +72,19 @@ export async function align(
   for (const member of members) spaces.push(await toSpace(member, kept, names));
 
   const ids = members.find((member) => member.ids)?.ids ?? null;
+  const { taken } = members[0];
+  /** Rows of the first file that are items now. */
+  const ofFile = taken && kept ? kept.map((row) => taken.rows[row]) : (taken?.rows ?? kept);
   const parsed: Parsed = {
     rows: kept?.length ?? rows,
     spaces: spaces.map(withoutData),
-    ids: pick(ids?.ids ?? rowNumbers(rows), kept),
+    ids: ids ? pick(ids.ids, kept) : pick(rowNumbers(taken?.of ?? rows), ofFile),
     hasOwnIds: ids !== null && !areRowNumbers(ids.ids),
     columns: mergeColumns(members, kept),
     tables: files.flatMap(({ content }) =>
       content.matrices.length === 0 && content.table ? [content.table] : [],
     ),
-    ...(kept && { kept: { rows: kept, of: rows } }),
+    ...(ofFile && { kept: { rows: ofFile, of: taken?.of ?? rows } }),
     notes: [
       ...files.flatMap(({ content }) => content.notes),
       ...(ids?.notes ?? []),
@@ -100,7 +105,8 @@ function readable(
   for (const { source, content } of files) {
     const columns = content.table?.columns ?? [];
     for (const matrix of content.matrices) {
-      const member = { source, matrix, columns, ids: chooseIds(columns, matrix.rows), order: null };
+      const ids = chooseIds(columns, matrix.rows);
+      const member = { source, matrix, columns, ids, taken: content.kept, order: null };
       if (matrix.issues.nonFinite.count > 0 && !dropRows) {
         problems.push(
           nonFinite(member, 'Open it without these rows, or impute the values before saving.'),
@@ -156,7 +162,7 @@ function keptRows(members: readonly Member[], rows: number): Uint32Array | null 
 }
 
 async function toSpace(
-  { source, matrix, order }: Member,
+  { source, matrix, order, taken }: Member,
   kept: Uint32Array | null,
   names: Set<string>,
 ): Promise<Space> {
@@ -167,6 +173,7 @@ async function toSpace(
   const name = unusedName(matrix.name, names);
   names.add(name);
   const identity = [source.sha256, matrix.name, rows, matrix.cols, selection?.join(' ') ?? 'all'];
+  if (taken) identity.push(taken.of, taken.rows.join(' '));
   return {
     key: await sha256OfText(identity.join('\n')),
     name,
@@ -174,7 +181,7 @@ async function toSpace(
     cols: matrix.cols,
     dtype: matrix.dtype,
     source,
-    ...(kept && { rowsOf: matrix.rows }),
+    ...((kept || taken) && { rowsOf: taken?.of ?? matrix.rows }),
     ...(order && { reordered: true }),
     ...(zeroRows.count > 0 && { zeroRows }),
     data,

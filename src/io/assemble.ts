@@ -1,4 +1,4 @@
-import { errorDetails, LocusError, type ErrorDetails } from '../base/errors.ts';
+import { LocusError, plainDetails, type ErrorDetails } from '../base/errors.ts';
 import type { Column, Dataset } from '../data/dataset.ts';
 import type { Parsed } from './align.ts';
 import { typeColumn } from './columns.ts';
@@ -101,16 +101,4 @@ function attach(
       return typeColumn({ ...column, name });
     });
   return { ...dataset, ids, columns: [...dataset.columns, ...added], join: joined.join, notes };
-}
-
-/** The fields of an error without its stack, as plain data. */
-export function plainDetails(error: unknown): ErrorDetails {
-  const { code, message, file, place, hint } = errorDetails(error);
-  return {
-    code,
-    message,
-    ...(file !== undefined && { file }),
-    ...(place !== undefined && { place }),
-    hint,
-  };
 }

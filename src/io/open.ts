@@ -1,12 +1,14 @@
 import { throwIfCancelled, type Control } from '../base/control.ts';
-import { CancelledError, type ErrorDetails } from '../base/errors.ts';
+import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.ts';
 import type { Dataset, Space } from '../data/dataset.ts';
 import { align, type Parsed, type ReadFile } from './align.ts';
-import { assemble, plainDetails, type AssembleOptions } from './assemble.ts';
+import { assemble, type AssembleOptions } from './assemble.ts';
 import { numericTable } from './numeric-table.ts';
-import { detectFormat } from './registry.ts';
+import { gather, planOf, type Member } from './gather.ts';
+import { choiceNote } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
-import type { Table } from './types.ts';
+import { thin } from './thin.ts';
+import type { Selection, Table } from './types.ts';
 
 export interface OpenOptions extends AssembleOptions {
   /**
@@ -19,6 +21,10 @@ export interface OpenOptions extends AssembleOptions {
    * False when the drop is meant as metadata of the data already open.
    */
   readonly tablesAsVectors?: boolean;
+  /** Matrices to take, by file name; without an entry those that the reader proposes. */
+  readonly matrices?: Readonly<Record<string, readonly string[]>>;
+  /** Rows to take of every file with vectors; without it all. */
+  readonly rows?: Selection['rows'];
 }
 
 export interface Opened {
@@ -56,13 +62,14 @@ export interface FilesRead {
 export async function readFiles(
   sources: readonly ByteSource[],
   control: Control,
-  { tablesAsVectors = true }: OpenOptions = {},
+  { tablesAsVectors = true, ...options }: OpenOptions = {},
 ): Promise<FilesRead> {
   const files: ReadFile[] = [];
-  const problems: ErrorDetails[] = [];
-  const total = sources.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const { members, problems } = await gather(sources, control);
+  const total = members.reduce((sum, { source }) => sum + source.byteLength, 0);
   let before = 0;
-  for (const source of sources) {
+  for (const member of members) {
+    const { source } = member;
     const start = before;
     const report = control.progress;
     const within: Control = {
@@ -72,7 +79,7 @@ export async function readFiles(
       }),
     };
     try {
-      files.push(await readFile(source, within));
+      files.push(await readFile(member, options, within));
     } catch (error) {
       throwIfCancelled(control);
       if (error instanceof CancelledError) throw error;
@@ -113,11 +120,21 @@ export async function combine(
   return { dataset: assembled.dataset, spaces, problems, parsed, tables: parsed.tables };
 }
 
-async function readFile(source: ByteSource, control: Control): Promise<ReadFile> {
-  throwIfCancelled(control);
-  const format = await detectFormat(source);
-  const plan = await format.plan(source, control);
-  const content = await format.read(source, plan, control);
+async function readFile(
+  member: Member,
+  { matrices, rows }: Pick<OpenOptions, 'matrices' | 'rows'>,
+  control: Control,
+): Promise<ReadFile> {
+  const { source, format } = member;
+  const plan = await planOf(member, control);
+  const names = matrices && Object.hasOwn(matrices, source.name) ? matrices[source.name] : null;
+  const selection = { ...(names && { matrices: names }), ...(rows && { rows }) };
+  let content = await format.read(source, plan, selection, control);
+  if (rows && !content.kept) content = thin(content, rows);
+  if (rows && content.kept) {
+    const note = choiceNote(rows, content.kept.rows.length, content.kept.of);
+    content = { ...content, notes: [...content.notes, `${source.name}: ${note}`] };
+  }
   const { name, byteLength: bytes } = source;
   return { source: { name, bytes, sha256: content.sha256 }, content };
 }

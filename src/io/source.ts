@@ -7,8 +7,12 @@ import { LocusError } from '../base/errors.ts';
  */
 export interface ByteSource {
   readonly name: string;
+  /** Path in the folder that was dropped: "model/cfg.json". Absent for single files. */
+  readonly path?: string;
   readonly byteLength: number;
   slice(start: number, end: number): Promise<Uint8Array>;
+  /** As `slice`, at once, for libraries that cannot wait. Absent where there is no such way. */
+  sliceNow?(start: number, end: number): Uint8Array;
   /**
    * The bytes from `start` to `end` in order, through one buffer: slices of a file would pile up until the collector
    * comes, and to it they look small. Absent or null where there is no such way; then slices have to do.
@@ -28,6 +32,7 @@ export function fromBytes(bytes: Uint8Array, name: string): ByteSource {
     name,
     byteLength: bytes.byteLength,
     slice: (start, end) => Promise.resolve(bytes.subarray(start, end)),
+    sliceNow: (start, end) => bytes.subarray(start, end),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Control } from '../base/control.ts';
+import type { RowChoice } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 
 /** What a format may look at to recognise its files. */
@@ -14,12 +15,38 @@ export interface Probe {
 /** `certain`: a signature says so. `possible`: it can be read as this, the name decides. */
 export type Match = 'certain' | 'possible' | 'no';
 
-/** What will be read, known before anything large is allocated. */
+/** What a file holds, known before anything large is read or allocated. */
 export interface Plan {
-  /** Byte ranges [start, end) that `read` needs. */
-  readonly ranges: readonly (readonly [number, number])[];
-  /** Rough peak bytes of memory of `read`. */
+  /** Matrices to choose from, in the order of the file. Null where they show only when all is read, as in tables of text. */
+  readonly matrices: readonly MatrixOffer[] | null;
+  /** Rough peak bytes of memory of `read` beside the matrices themselves: of what is proposed. */
   readonly memory: number;
+}
+
+/** A matrix that a file holds, by its header. */
+export interface MatrixOffer {
+  /** Unique in the file. */
+  readonly name: string;
+  readonly rows: number;
+  readonly cols: number;
+  /** As in the file. */
+  readonly dtype: string;
+  /** Of the numbers in the file. */
+  readonly bytes: number;
+  /** What it is for a model, where that is known by its name. */
+  readonly role?: 'embedding' | 'unembedding';
+  /** Whether it is taken when the person chooses nothing. */
+  readonly proposed: boolean;
+  /** Why it cannot be taken, as a half sentence: "complex numbers". */
+  readonly refused?: string;
+}
+
+/** What is taken of a file. */
+export interface Selection {
+  /** Names of offers; without it those that are proposed. */
+  readonly matrices?: readonly string[];
+  /** Rows of every matrix, and of the table beside them; without it all. */
+  readonly rows?: RowChoice;
 }
 
 /**
@@ -33,20 +60,51 @@ export interface Format<P extends Plan = Plan> {
   readonly title: string;
   /** With the dot, lower case. */
   readonly extensions: readonly string[];
+  /** For docs/FORMATS.md. */
+  readonly about: About;
   sniff(probe: Probe): Match;
-  plan(source: ByteSource, control: Control): Promise<P>;
-  read(source: ByteSource, plan: P, control: Control): Promise<FileContent>;
+  /**
+   * Files of the same drop that belong to this one and are not opened by themselves: the parts that an index names.
+   * They are handed to `plan`.
+   */
+  companions?(
+    source: ByteSource,
+    others: readonly ByteSource[],
+    control: Control,
+  ): Promise<readonly ByteSource[]>;
+  /** Reads headers only, at most a few megabytes, and checks every length against the bytes that are there. */
+  plan(source: ByteSource, control: Control, companions: readonly ByteSource[]): Promise<P>;
+  /**
+   * Reads what is chosen, in chunks. A reader of whole files may leave `selection.rows` to its caller, who then takes the
+   * rows out afterwards: it says which it took in `FileContent.kept`.
+   */
+  read(source: ByteSource, plan: P, selection: Selection, control: Control): Promise<FileContent>;
+}
+
+/** What docs/FORMATS.md says of a format. */
+export interface About {
+  /** What is read: "versions 1 to 3", "float16, bfloat16 ...". */
+  readonly variants: readonly string[];
+  /** What is refused, and bounds. */
+  readonly limits: readonly string[];
+  /** The library that parses it; absent where we do. */
+  readonly library?: string;
+  /** Other explorers in a browser that open it. */
+  readonly peers: readonly string[];
 }
 
 /** What a reader found in one file. */
 export interface FileContent {
-  /** Hex SHA-256 of the whole file. */
+  /** Hex SHA-256 of the whole file; with `hashed: 'parts'` of the bytes that were read, in order. */
   readonly sha256: string;
+  readonly hashed?: 'parts';
   readonly matrices: readonly ReadMatrix[];
   /** Columns beside the vectors (as many rows as the matrices), or a file of metadata. */
   readonly table: Table | null;
   /** What the reader decided, in sentences. */
   readonly notes: readonly string[];
+  /** Which rows these are, and how many the file has, when `selection.rows` left some out. */
+  readonly kept?: { readonly rows: Uint32Array; readonly of: number };
 }
 
 /** An N x D matrix as it came out of a file. */

@@ -22,6 +22,17 @@ export const format: Format<CsvPlan> = {
   title: 'a table of text',
   extensions: ['.csv', '.tsv', '.txt', '.tab'],
 
+  about: {
+    variants: [
+      'comma, semicolon, tab or bar; decimal comma; quotes; with and without heading',
+      'UTF-8, UTF-16, Windows-1252',
+      'vectors as numeric columns, or one column of lists; metadata in the others',
+    ],
+    limits: ['2,000,000 columns', '32 Mi characters a line'],
+    library: 'papaparse',
+    peers: [],
+  },
+
   sniff: (probe) => (isProbablyText(probe.head) && !identify(probe) ? 'possible' : 'no'),
 
   async plan(source, control) {
@@ -34,12 +45,12 @@ export const format: Format<CsvPlan> = {
       sample,
       dialect,
       layout,
-      ranges: [[0, source.byteLength]],
+      matrices: null,
       memory: 2 * source.byteLength,
     };
   },
 
-  async read(source, plan, control): Promise<FileContent> {
+  async read(source, plan, _selection, control): Promise<FileContent> {
     try {
       return await readWithQuotes(source, plan, control);
     } catch (error) {

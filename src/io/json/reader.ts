@@ -18,6 +18,15 @@ export const format: Format = {
   title: 'a JSON table',
   extensions: ['.json', '.jsonl', '.ndjson'],
 
+  about: {
+    variants: [
+      'a list of objects, an object of lists, one object a line',
+      'vectors as lists of numbers',
+    ],
+    limits: ['256 MiB'],
+    peers: [],
+  },
+
   sniff({ head, name }) {
     if (!isProbablyText(head)) return 'no';
     const start = new TextDecoder().decode(head.subarray(0, 256)).trimStart();
@@ -28,7 +37,7 @@ export const format: Format = {
   plan(source) {
     if (source.byteLength <= MAX_BYTES) {
       const memory = 8 * source.byteLength;
-      return Promise.resolve({ ranges: [[0, source.byteLength]], memory });
+      return Promise.resolve({ matrices: null, memory });
     }
     return Promise.reject(
       new LocusError({
@@ -41,7 +50,7 @@ export const format: Format = {
     );
   },
 
-  async read(source, _plan, control): Promise<FileContent> {
+  async read(source, _plan, _selection, control): Promise<FileContent> {
     const hasher = await sha256();
     const text = await readText(source, control, (chunk) => hasher.update(chunk));
     const columns = tableOf(source.name, parse(source.name, text));

@@ -1,15 +1,6 @@
+import type { NumberKind, NumberType } from '../number-type.ts';
+
 /** NumPy type descriptions: which ones are numbers here, and what to do about the others. */
-
-export type NumberKind = 'bool' | 'int' | 'uint' | 'float';
-
-export interface NumberType {
-  readonly kind: NumberKind;
-  /** Bytes per number. */
-  readonly size: number;
-  readonly littleEndian: boolean;
-  /** NumPy's name: `float64`. */
-  readonly name: string;
-}
 
 /** Why a type is refused: what it is and the way out. */
 export interface RefusedType {
@@ -17,13 +8,15 @@ export interface RefusedType {
   readonly hint: string;
 }
 
-const SIZES: Readonly<Record<NumberKind, readonly number[]>> = {
+type Kind = Extract<NumberKind, 'bool' | 'int' | 'uint' | 'float'>;
+
+const SIZES: Readonly<Record<Kind, readonly number[]>> = {
   bool: [1],
   int: [1, 2, 4, 8],
   uint: [1, 2, 4, 8],
   float: [2, 4, 8],
 };
-const KINDS: Readonly<Record<string, NumberKind>> = { b: 'bool', i: 'int', u: 'uint', f: 'float' };
+const KINDS: Readonly<Record<string, Kind>> = { b: 'bool', i: 'int', u: 'uint', f: 'float' };
 
 /**
  * Reads a `descr` such as `<f4`, `>i8`, `|u1`. Byte order `=` and `|` mean the order of the machine that wrote

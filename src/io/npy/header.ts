@@ -1,7 +1,8 @@
 import { LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
+import type { NumberType } from '../number-type.ts';
 import { readRange, type ByteSource } from '../source.ts';
-import { parseDtype, type NumberType } from './dtype.ts';
+import { parseDtype } from './dtype.ts';
 import { LiteralError, parseLiteral, type Literal } from './literal.ts';
 
 export interface NpyHeader {

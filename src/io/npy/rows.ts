@@ -2,8 +2,8 @@ import { NO_CONTROL, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import type { RowSource } from '../../base/row-source.ts';
 import { Float32Sink } from '../float32.ts';
+import { decoder } from '../number-type.ts';
 import { readChunks, type ByteSource } from '../source.ts';
-import { decoder } from './decode.ts';
 import { readHeader } from './header.ts';
 
 /** Bytes of the file in memory at a time, or one row where that is more. */

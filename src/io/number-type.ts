@@ -1,5 +1,23 @@
-import { fromHalf } from '../../base/half.ts';
-import type { NumberType } from './dtype.ts';
+import { fromHalf } from '../base/half.ts';
+
+export type NumberKind =
+  'bool' | 'int' | 'uint' | 'float' | 'bfloat' | 'float8_e4m3fn' | 'float8_e5m2';
+
+/** How numbers lie in a file. */
+export interface NumberType {
+  readonly kind: NumberKind;
+  /** Bytes per number. */
+  readonly size: number;
+  readonly littleEndian: boolean;
+  /** NumPy's name, or that of PyTorch where NumPy has none: `float64`, `bfloat16`. */
+  readonly name: string;
+}
+
+/** A little-endian type. */
+export const numberType = (kind: NumberKind, size: number, name: string): NumberType => ({
+  ...{ kind, size, name },
+  littleEndian: true,
+});
 
 /** Reads `n` numbers that begin at `offset` of `view` into `out` as float64. */
 export type Decode = (view: DataView, offset: number, n: number, out: Float64Array) => void;
@@ -32,12 +50,36 @@ export function decoder({ kind, size, littleEndian }: NumberType): Decode {
       return each((view, at) => Number(view.getBigUint64(at, littleEndian)));
     case 'float2':
       return each((view, at) => fromHalf(view.getUint16(at, littleEndian)));
+    case 'bfloat2':
+      return each((view, at) => fromBfloat16(view.getUint16(at, littleEndian)));
+    case 'float8_e4m3fn1':
+      return each((view, at) => E4M3FN[view.getUint8(at)]!);
+    case 'float8_e5m21':
+      // The upper byte of a float16.
+      return each((view, at) => fromHalf(view.getUint8(at) << 8));
     case 'float4':
       return each((view, at) => view.getFloat32(at, littleEndian));
     default:
       return each((view, at) => view.getFloat64(at, littleEndian));
   }
 }
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** bfloat16 is the upper half of a float32. */
+function fromBfloat16(bits: number): number {
+  scratch.setUint32(0, bits << 16);
+  return scratch.getFloat32(0);
+}
+
+/** float8 with 4 bits of exponent (bias 7) and 3 of mantissa; no infinities, all ones is NaN (Micikevicius et al. 2022). */
+const E4M3FN = Float64Array.from({ length: 256 }, (_, bits) => {
+  const sign = bits & 128 ? -1 : 1;
+  const exponent = (bits >> 3) & 15;
+  const mantissa = bits & 7;
+  if (exponent === 15 && mantissa === 7) return NaN;
+  return sign * (exponent === 0 ? mantissa * 2 ** -9 : (8 + mantissa) * 2 ** (exponent - 10));
+});
 
 /** Integers above this are not all float32 values. */
 const FLOAT32_INTEGERS = 2 ** 24;
@@ -50,7 +92,7 @@ export function countRounded(
   n: number,
   values: Float64Array,
 ): number {
-  if (kind === 'float' || size < 4) return 0;
+  if ((kind !== 'int' && kind !== 'uint') || size < 4) return 0;
   let rounded = 0;
   for (let i = 0; i < n; i++) {
     const value = values[i];

@@ -1,0 +1,47 @@
+import { throwIfCancelled, type Control } from '../base/control.ts';
+import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.ts';
+import { detectFormat } from './registry.ts';
+import type { ByteSource } from './source.ts';
+import type { Format, Plan } from './types.ts';
+
+/** A file of a drop that is opened by itself, with the files that belong to it. */
+export interface Member {
+  readonly source: ByteSource;
+  readonly format: Format;
+  readonly companions: readonly ByteSource[];
+}
+
+/**
+ * Recognises the files of one drop and finds those that belong to others. One that is wrong adds a problem and does not
+ * stop the others.
+ * @throws CancelledError
+ */
+export async function gather(
+  sources: readonly ByteSource[],
+  control: Control,
+): Promise<{ readonly members: readonly Member[]; readonly problems: ErrorDetails[] }> {
+  const problems: ErrorDetails[] = [];
+  const failed = (error: unknown): void => {
+    throwIfCancelled(control);
+    if (error instanceof CancelledError) throw error;
+    problems.push(plainDetails(error));
+  };
+  const taken = new Set<ByteSource>();
+  const found: Member[] = [];
+  for (const source of sources) {
+    throwIfCancelled(control);
+    try {
+      const format = await detectFormat(source);
+      const others = sources.filter((other) => other !== source);
+      const companions = (await format.companions?.(source, others, control)) ?? [];
+      for (const companion of companions) taken.add(companion);
+      found.push({ source, format, companions });
+    } catch (error) {
+      failed(error);
+    }
+  }
+  return { members: found.filter(({ source }) => !taken.has(source)), problems };
+}
+
+export const planOf = ({ source, format, companions }: Member, control: Control): Promise<Plan> =>
+  format.plan(source, control, companions);

@@ -1,0 +1,33 @@
+import { chosenRows, type RowChoice } from './row-choice.ts';
+import { scanMatrix, takeRows } from './scan.ts';
+import type { FileContent } from './types.ts';
+
+/** Takes rows out of what was read whole. A file of metadata alone stays as it is: it is joined to the rows taken. */
+export function thin(content: FileContent, choice: RowChoice): FileContent {
+  const [first] = content.matrices;
+  const chosen = first ? chosenRows(choice, first.rows) : null;
+  if (!first || !chosen) return content;
+  const matrices = content.matrices.map((matrix) => {
+    if (matrix.rows !== first.rows) return matrix;
+    const data = takeRows(matrix.data, matrix.cols, chosen);
+    const rows = chosen.length;
+    return { ...matrix, rows, data, issues: scanMatrix(data, rows, matrix.cols) };
+  });
+  const { table } = content;
+  const fits = table?.rows === first.rows;
+  return {
+    ...content,
+    matrices,
+    ...(fits && {
+      table: {
+        ...table,
+        rows: chosen.length,
+        columns: table.columns.map(({ name, values }) => ({
+          name,
+          values: Array.from(chosen, (row) => values[row]),
+        })),
+      },
+    }),
+    kept: { rows: chosen, of: first.rows },
+  };
+}
