@@ -56,9 +56,6 @@ export function identify(probe: Probe): Foreign | null {
       hint: 'A pickle runs code when it is opened, so Locus never does. In Python: numpy.save(path, numpy.asarray(x)).',
     };
   }
-  if (/^.{8}\{"/s.test(head) && head.slice(4, 8) === '\0\0\0\0') {
-    return { title: 'a safetensors file', hint: CONVERT };
-  }
   if (/^\s*(<!doctype html|<html|<\?xml|<svg)/i.test(head)) {
     return {
       title: 'a web page or XML document',

@@ -40,8 +40,9 @@ export async function detectFormat(source: ByteSource): Promise<Format> {
 
 /** The pure part of `detectFormat`. */
 export function chooseFormat(probe: Probe, formats: readonly Format[]): Format {
-  const certain = formats.find((format) => format.sniff(probe) === 'certain');
-  if (certain) return certain;
+  const certain = formats.filter((format) => format.sniff(probe) === 'certain');
+  // An index of other files may be JSON as well: what leads other files is meant.
+  if (certain.length > 0) return certain.find(({ companions }) => companions) ?? certain[0];
 
   const foreign = identify(probe);
   const ending = extension(probe.name);
