@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LocusError } from '../src/base/errors.ts';
@@ -32,6 +33,21 @@ export async function diskSource(path: string): Promise<ByteSource> {
         return bytes.subarray(0, done);
       } finally {
         await handle.close();
+      }
+    },
+    sliceNow(start, end) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, info.size) - start));
+      const handle = openSync(path, 'r');
+      try {
+        let done = 0;
+        while (done < bytes.length) {
+          const read = readSync(handle, bytes, done, bytes.length - done, start + done);
+          if (read === 0) break;
+          done += read;
+        }
+        return bytes.subarray(0, done);
+      } finally {
+        closeSync(handle);
       }
     },
   };

@@ -20,13 +20,24 @@ interface ByteReader {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A File or Blob as a source. */
+/** The part of FileReaderSync that is used. Browsers have it in workers only. */
+interface ReaderNow {
+  readAsArrayBuffer(part: BlobPart): ArrayBuffer;
+}
+
+/** A File or Blob as a source; in a worker it can be read at once as well. */
 export function fromBlob(blob: BlobLike, name: string): ByteSource {
+  const scope = globalThis as { readonly FileReaderSync?: new () => ReaderNow };
+  const reader = scope.FileReaderSync ? new scope.FileReaderSync() : null;
   return {
     name,
     byteLength: blob.size,
     slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
     sequence: (start, end) => sequence(blob.slice(start, end)),
+    ...(reader && {
+      sliceNow: (start: number, end: number) =>
+        new Uint8Array(reader.readAsArrayBuffer(blob.slice(start, end))),
+    }),
   };
 }
 
