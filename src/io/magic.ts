@@ -31,9 +31,7 @@ const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: s
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive', 'Unpack it and open the file inside.'],
   ['Rar!', 'a RAR archive', 'Unpack it and open the file inside.'],
   ['PAR1', 'a Parquet file'],
-  ['\x89HDF\r\n\x1a\n', 'an HDF5 file (h5, h5ad)'],
   ['ARROW1', 'an Arrow or Feather file'],
-  ['GGUF', 'a GGUF model'],
   ['MATLAB 5.0', 'a MATLAB file'],
   ['SQLite format 3\0', 'an SQLite database'],
   [

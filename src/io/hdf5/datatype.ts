@@ -1,0 +1,61 @@
+import type { NumberType } from '../number-type.ts';
+import type { TypeInfo } from './library.ts';
+
+/** HDF5's classes of types (H5T_class_t). */
+export const CLASS = {
+  integer: 0,
+  float: 1,
+  string: 3,
+  compound: 6,
+  reference: 7,
+  enum: 8,
+} as const;
+
+const NAMES: readonly string[] = [
+  'integers',
+  'floats',
+  'times',
+  'texts',
+  'bit fields',
+  'opaque bytes',
+  'records (compound)',
+  'references',
+  'names of a list (enum)',
+  'lists of any length',
+  'small arrays',
+];
+
+/** How numbers of a type come out of HDF5, which gives them little-endian; else what they are, in words. */
+export function numberOf(info: TypeInfo): NumberType | string {
+  const base = info.type === CLASS.enum ? (info.enum_type?.type ?? -1) : info.type;
+  const { size } = info;
+  if (info.type === CLASS.enum && isBoolean(info)) return made('bool', 1, 'bool');
+  if (base === CLASS.integer && [1, 2, 4, 8].includes(size)) {
+    const kind = info.signed ? 'int' : 'uint';
+    return made(kind, size, `${kind}${size * 8}`);
+  }
+  if (base === CLASS.float && [2, 4, 8].includes(size))
+    return made('float', size, `float${size * 8}`);
+  if (base === CLASS.integer || base === CLASS.float) return `numbers of ${size} bytes`;
+  return isComplex(info) ? 'complex numbers' : (NAMES[info.type] ?? 'an unknown type');
+}
+
+const made = (kind: NumberType['kind'], size: number, name: string): NumberType => ({
+  ...{ kind, size, name },
+  littleEndian: true,
+});
+
+/** h5py writes bool as a list of the names FALSE and TRUE. */
+function isBoolean({ size, enum_type }: TypeInfo): boolean {
+  const members = new Map(Object.entries(enum_type?.members ?? {}));
+  return (
+    size === 1 && members.size === 2 && members.get('FALSE') === 0 && members.get('TRUE') === 1
+  );
+}
+
+/** h5py writes complex numbers as records of r and i, MATLAB of real and imag. */
+function isComplex({ compound_type }: TypeInfo): boolean {
+  const members = (compound_type as { members?: { name: string }[] } | undefined)?.members;
+  const names = members?.map(({ name }) => name).join() ?? '';
+  return names === 'r,i' || names === 'real,imag';
+}
