@@ -25,7 +25,7 @@ export interface ArrayOptions {
 
 const CHUNK_BYTES = 4 << 20;
 /** Reading over a gap of this many bytes costs less than asking anew. */
-const GAP_BYTES = 256 << 10;
+export const GAP_BYTES = 256 << 10;
 /** Numbers decoded at once. */
 const BATCH = 1 << 15;
 
@@ -122,7 +122,7 @@ async function readByRow(
 }
 
 /** Stretches of rows, ends not included, that hold all chosen ones and no longer gap than `gap` rows. */
-function spans(
+export function spans(
   chosen: Uint32Array | null,
   rows: number,
   gap: number,

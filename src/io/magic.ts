@@ -67,12 +67,6 @@ export function identify(probe: Probe): Foreign | null {
 function zip(head: string, name: string): Foreign {
   const length = head.charCodeAt(26) + 256 * head.charCodeAt(27);
   const entry = head.slice(30, 30 + length);
-  if (entry.endsWith('.npy')) {
-    return {
-      title: 'a NumPy archive (npz)',
-      hint: `It holds several arrays, the first is ${entry}. In Python: numpy.save("x.npy", numpy.load(${JSON.stringify(name)})["${entry.slice(0, -4)}"]), and open x.npy.`,
-    };
-  }
   if (entry.endsWith('data.pkl')) {
     return {
       title: 'a PyTorch file',
