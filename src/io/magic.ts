@@ -44,7 +44,7 @@ const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: s
 /** Names what a file really is when its content is known and not one of Locus's formats; else null. */
 export function identify(probe: Probe): Foreign | null {
   const head = latin1(probe.head.subarray(0, 512));
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zip(head, probe.name);
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zip(head);
   for (const [signature, title, hint] of SIGNATURES) {
     if (head.startsWith(signature)) return { title, hint: hint ?? CONVERT };
   }
@@ -64,7 +64,7 @@ export function identify(probe: Probe): Foreign | null {
   return null;
 }
 
-function zip(head: string, name: string): Foreign {
+function zip(head: string): Foreign {
   const length = head.charCodeAt(26) + 256 * head.charCodeAt(27);
   const entry = head.slice(30, 30 + length);
   if (entry.endsWith('data.pkl')) {

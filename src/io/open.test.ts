@@ -292,10 +292,3 @@ test('numbers with zeros in front keep them as names of categories', async () =>
   const { dataset } = await openFiles([vectors, textSource('m.csv', 'label\n01\n02\n01\n02\n')]);
   expect(dataset!.columns[0]).toMatchObject({ levels: ['01', '02'] });
 });
-
-test('a NumPy archive is named as one, with the line of Python that unpacks it', async () => {
-  const entry = `PK\x03\x04${'\0'.repeat(22)}\x05\0\0\0x.npy`;
-  const { problems } = await openFiles([textSource('layers.npz', entry)]);
-  expect(problems).toMatchObject([{ code: 'E_FORMAT', file: 'layers.npz' }]);
-  expect(problems[0]!.hint).toContain('numpy.load("layers.npz")["x"]');
-});

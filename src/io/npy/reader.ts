@@ -4,7 +4,7 @@ import { plural, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import { readChunks } from '../source.ts';
 import type { FileContent, Format, Plan } from '../types.ts';
-import { MAGIC, readHeader, type NpyHeader } from './header.ts';
+import { MAGIC, readHeader, type NpyHeader } from '../numpy/header.ts';
 
 interface NpyPlan extends Plan {
   readonly header: NpyHeader;

@@ -4,7 +4,7 @@ import type { RowSource } from '../../base/row-source.ts';
 import { Float32Sink } from '../float32.ts';
 import { decoder } from '../number-type.ts';
 import { readChunks, type ByteSource } from '../source.ts';
-import { readHeader } from './header.ts';
+import { readHeader } from '../numpy/header.ts';
 
 /** Bytes of the file in memory at a time, or one row where that is more. */
 const CHUNK_BYTES = 4 << 20;

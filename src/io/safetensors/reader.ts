@@ -5,7 +5,7 @@ import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
-import { readChunks, type ByteSource } from '../source.ts';
+import type { ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix } from '../types.ts';
 import { readHeader, TYPES, type Tensor } from './header.ts';
 import { looksLikeIndex, readIndex } from './index-file.ts';

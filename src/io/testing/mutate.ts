@@ -21,7 +21,7 @@ const LENGTHS: readonly bigint[] = [
  */
 export function mutate(file: Uint8Array, other: Uint8Array, seed: number): Uint8Array {
   const rng = createRng(seed);
-  let bytes = file.slice();
+  let bytes: Uint8Array = file.slice();
   const times = 1 + rng.integer(4);
   for (let i = 0; i < times; i++) bytes = DAMAGES[rng.integer(DAMAGES.length)]!(bytes, other, rng);
   return bytes;

@@ -106,9 +106,6 @@ def make_npy():
     write("npy", "refused-object.npy", objects, **error("E_DTYPE", "header, descr"))
     for name, x in {"0d": np.float32(3), "1d": f32[0], "3d": f32.reshape(7, 3, 2), "no-rows": f32[:0], "no-cols": f32[:, :0]}.items():
         write("npy", f"shape-{name}.npy", npy_bytes(np.asarray(x)), **error("E_SHAPE", "header, shape"))
-    archive = io.BytesIO()
-    np.savez(archive, weights=f32)
-    write("npy", "npz.npy", archive.getvalue(), **error("E_FORMAT", "byte 0"), says="npz")
     write("npy", "empty.npy", b"", **error("E_EMPTY", "byte 0"))
     write("npy", "pdf.npy", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", **error("E_FORMAT", "byte 0"), says="PDF")
     write("npy", "png.npy", b"\x89PNG\r\n\x1a\n" + bytes(20), **error("E_FORMAT", "byte 0"), says="PNG")

@@ -28,16 +28,38 @@ const REWRITE = 'The file is damaged or was not written by numpy.save. Write or 
  * @throws LocusError E_HEADER, E_DTYPE, E_SHAPE or E_TRUNCATED.
  */
 export async function readHeader(source: ByteSource): Promise<NpyHeader> {
+  const { descr, fortranOrder, shape, dataStart } = await readFields(source);
+  const type = numberType(source, descr);
+  const [rows, cols] = matrixShape(source, shape);
+  checkSize(source, dataStart, rows, cols, type);
+  return { type, fortranOrder, rows, cols, dataStart };
+}
+
+/** The header of an array of any type and number of axes. */
+export interface ArrayFields {
+  readonly descr: Literal | undefined;
+  readonly fortranOrder: boolean;
+  /** At least 0 each. */
+  readonly shape: readonly number[];
+  readonly dataStart: number;
+}
+
+/**
+ * The fields of a header as they stand, not yet compared with the bytes that are there.
+ * @throws LocusError E_HEADER
+ */
+export async function readFields(source: ByteSource): Promise<ArrayFields> {
   const { text, dataStart, textStart } = await headerText(source);
   const fields = headerFields(source, text, textStart);
-  const type = numberType(source, fields.get('descr'));
   const fortranOrder = fields.get('fortran_order');
   if (typeof fortranOrder !== 'boolean') {
     throw damaged(source, textStart, 'its header has no fortran_order');
   }
-  const [rows, cols] = shapeOf(source, fields.get('shape'));
-  checkSize(source, dataStart, rows, cols, type);
-  return { type, fortranOrder, rows, cols, dataStart };
+  const shape = fields.get('shape');
+  if (!Array.isArray(shape) || shape.some((n) => typeof n !== 'number' || !(n >= 0))) {
+    throw damaged(source, MAGIC.length, 'its header has no valid shape');
+  }
+  return { descr: fields.get('descr'), fortranOrder, shape: shape as number[], dataStart };
 }
 
 async function headerText(
@@ -113,11 +135,7 @@ function numberType(source: ByteSource, descr: Literal | undefined): NumberType 
   return type;
 }
 
-function shapeOf(source: ByteSource, shape: Literal | undefined): [number, number] {
-  if (!Array.isArray(shape) || shape.some((n) => typeof n !== 'number' || !(n >= 0))) {
-    throw damaged(source, MAGIC.length, 'its header has no valid shape');
-  }
-  const sizes = shape as number[];
+function matrixShape(source: ByteSource, sizes: readonly number[]): [number, number] {
   const fail = (hint: string): never => {
     throw new LocusError({
       code: 'E_SHAPE',
