@@ -50,7 +50,7 @@ export class HeaderBytes {
    */
   async need(bytes: number): Promise<void> {
     if (this.has(bytes)) return;
-    this.#claim(bytes);
+    this.claim(bytes);
     await checkpoint(this.#control);
     const start = this.position;
     const end = Math.min(this.#source.byteLength, start + Math.max(bytes, this.#step));
@@ -67,7 +67,7 @@ export class HeaderBytes {
 
   /** @throws LocusError as `need` */
   skip(bytes: number): void {
-    this.#claim(bytes);
+    this.claim(bytes);
     this.#at += bytes;
   }
 
@@ -91,13 +91,11 @@ export class HeaderBytes {
     return this.#window.subarray(at, at + length);
   }
 
-  #take(bytes: number): number {
-    const at = this.#at;
-    this.#at += bytes;
-    return at;
-  }
-
-  #claim(bytes: number): void {
+  /**
+   * That at least so many bytes follow.
+   * @throws LocusError E_TRUNCATED when the file ends before; E_LIMIT
+   */
+  claim(bytes: number): void {
     const { name, byteLength } = this.#source;
     if (!(bytes <= this.left)) {
       throw new LocusError({
@@ -119,5 +117,11 @@ export class HeaderBytes {
         hint: 'No model has so long a vocabulary: the header is damaged. Get or write the file again.',
       });
     }
+  }
+
+  #take(bytes: number): number {
+    const at = this.#at;
+    this.#at += bytes;
+    return at;
   }
 }
