@@ -25,7 +25,7 @@ const MAX_SLICE_BYTES = 256 << 20;
 const GAP_BYTES = 256 << 10;
 
 /** Takes numbers out of HDF5's blocks, with account of what float32 cannot hold. */
-class Decoder {
+export class BlockDecoder {
   rounded = 0;
   readonly type: NumberType;
   readonly #decode;
@@ -45,13 +45,21 @@ class Decoder {
     this.rounded += countRounded(this.type, view, 0, n, this.#values);
     return this.#values.subarray(0, n);
   }
+
+  notes(file: string): string[] {
+    if (this.rounded === 0) return [];
+    const integers = plural(this.rounded, 'integer');
+    return [
+      `${file}: ${integers} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
+    ];
+  }
 }
 
 /** Numbers of a 1-D dataset from `from` to `to`. */
 export function numbers(file: Hdf5File, path: string, from: number, to: number): Float64Array {
   const type = numberOf(file.info(path));
   if (typeof type === 'string') throw new TypeError(`${path} holds ${type}`);
-  return new Decoder(type).take(file.block(path, [from], [to - from]));
+  return new BlockDecoder(type).take(file.block(path, [from], [to - from]));
 }
 
 /**
@@ -73,7 +81,7 @@ export async function readDense(
   const rows = chosen?.length ?? (transposed ? width : stored);
   const cols = transposed ? stored : width;
   const sink = new Float32Sink(file.source.name, rows, cols);
-  const taken = new Decoder(type);
+  const taken = new BlockDecoder(type);
   const picked = transposed && chosen ? new Float64Array(rows) : null;
   let done = 0; // chosen rows so far
   for (const [first, end] of slices(info, transposed ? null : chosen)) {
@@ -97,12 +105,7 @@ export async function readDense(
     }
     control.progress?.({ stage: `Reading ${file.source.name}`, done: end, total: stored });
   }
-  notes.push(...sink.notes());
-  if (taken.rounded > 0) {
-    notes.push(
-      `${file.source.name}: ${plural(taken.rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
-    );
-  }
+  notes.push(...sink.notes(), ...taken.notes(file.source.name));
   const { data } = sink;
   const issues = scanMatrix(data, rows, cols);
   return { name, rows, cols, dtype: type.name, data, summary: sink.summary(), issues };

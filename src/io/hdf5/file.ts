@@ -164,8 +164,8 @@ export class Hdf5File {
     }
   }
 
-  /** Memory inside the module for `use`. Zeroed, so that what HDF5 leaves out is no old data. */
-  #withMemory<T>(bytes: number, use: (at: number) => T): T {
+  /** Memory inside the module for `task`. Zeroed, so that what HDF5 leaves out is no old data. */
+  #withMemory<T>(bytes: number, task: (at: number) => T): T {
     if (!(bytes <= MAX_READ)) {
       throw new LocusError({
         code: 'E_LIMIT',
@@ -187,7 +187,7 @@ export class Hdf5File {
     }
     try {
       this.#module.HEAPU8.fill(0, at, at + bytes);
-      return use(at);
+      return task(at);
     } finally {
       this.#module._free(at);
     }

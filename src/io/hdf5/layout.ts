@@ -10,6 +10,8 @@ import { isColumn, offerOf, walk } from './walk.ts';
 export interface Offered {
   readonly offer: MatrixOffer;
   readonly refused: string | undefined;
+  /** Stored as the places that are not 0. */
+  readonly isSparse?: true;
   readonly read: (reading: Reading) => Promise<ReadMatrix>;
 }
 
@@ -17,8 +19,13 @@ export interface Offered {
 export interface Layout {
   readonly offers: readonly Offered[];
   readonly notes: readonly string[];
-  /** Columns for matrices of `rows` rows. */
-  columns(rows: number, chosen: Uint32Array | null, control: Control): Promise<RawColumn[]>;
+  /** Columns for matrices of `rows` rows. Adds to `notes`. */
+  columns(
+    rows: number,
+    chosen: Uint32Array | null,
+    notes: string[],
+    control: Control,
+  ): Promise<RawColumn[]>;
 }
 
 /** Recognises AnnData and MATLAB; anything else is a tree of datasets. */
@@ -67,11 +74,11 @@ async function plainLayout(file: Hdf5File, control: Control): Promise<Layout> {
   return {
     offers: propose(offers),
     notes: [...notes, ...transposed],
-    async columns(rows, chosen, control) {
+    async columns(rows, chosen, _notes, columnsControl) {
       const columns: RawColumn[] = [];
       for (const { dataset } of found) {
         if (columns.length >= MAX_COLUMNS || !isColumn(file, dataset, rows)) continue;
-        const values = await readCells(file, dataset.path, chosen, control);
+        const values = await readCells(file, dataset.path, chosen, columnsControl);
         columns.push(column(dataset.path.slice(1), values));
       }
       return columns;

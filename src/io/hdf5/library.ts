@@ -116,19 +116,19 @@ export interface OpenFile {
 let files = 0;
 
 /**
- * Opens a file for `use`, and closes it. HDF5 reads what it needs of it, when it needs it.
- * @throws LocusError E_LIMIT, E_READ, E_HEADER, and whatever `use` throws
+ * Opens a file for `task`, and closes it. HDF5 reads what it needs of it, when it needs it.
+ * @throws LocusError E_LIMIT, E_READ, E_HEADER, and whatever `task` throws
  */
 export async function withFile<T>(
   source: ByteSource,
-  use: (file: OpenFile) => Promise<T>,
+  task: (file: OpenFile) => Promise<T>,
 ): Promise<T> {
   const before = last;
   let done = (): void => undefined;
   last = new Promise((resolve) => (done = resolve));
   await before;
   try {
-    return await openAlone(source, use);
+    return await openAlone(source, task);
   } finally {
     done();
   }
@@ -137,7 +137,7 @@ export async function withFile<T>(
 /** One file at a time: the module has one file system, and while one is open it shows only that. */
 let last: Promise<void> = Promise.resolve();
 
-async function openAlone<T>(source: ByteSource, use: (file: OpenFile) => Promise<T>): Promise<T> {
+async function openAlone<T>(source: ByteSource, task: (file: OpenFile) => Promise<T>): Promise<T> {
   const read = source.sliceNow?.bind(source) ?? (await inMemory(source));
   const module = await library();
   const mounted = mountSource(module.FS, `file${files++}.h5`, source.byteLength, read);
@@ -146,7 +146,7 @@ async function openAlone<T>(source: ByteSource, use: (file: OpenFile) => Promise
     id = module.open(mounted.path, 0, false, -1, -1);
     if (mounted.failure()) throw unreadable(source, mounted.failure());
     if (id < 0n) throw await notOpened(source);
-    return await use({ module, id, foreign: mounted.foreign });
+    return await task({ module, id, foreign: mounted.foreign });
   } catch (error) {
     if (mounted.failure()) throw unreadable(source, mounted.failure());
     throw asLocusError(source, error);

@@ -52,7 +52,7 @@ export const format: Format<Hdf5Plan> = {
       return { matrices: offers.map(({ offer }) => offer), notes, memory: 64 << 20 };
     }),
 
-  read: (source, plan, selection, control) =>
+  read: (source, _plan, selection, control) =>
     open(source, (file) => readSelected(file, selection, control)),
 };
 
@@ -80,7 +80,7 @@ async function readSelected(
     matrices.push(await read({ file, chosen, hasher, notes, control }));
   }
   const of = wanted[0]?.offer.rows ?? 0;
-  const table = await tableOf(file, layout, of, kept, control);
+  const table = await tableOf(file, layout, { rows: of, chosen: kept, notes, control });
   return {
     ...{ sha256: hasher.digest(), hashed: 'parts', matrices, table, notes },
     ...(kept && { kept: { rows: kept, of } }),
@@ -90,11 +90,19 @@ async function readSelected(
 async function tableOf(
   file: Hdf5File,
   layout: Layout,
-  rows: number,
-  chosen: Uint32Array | null,
-  control: Control,
+  {
+    rows,
+    chosen,
+    notes,
+    control,
+  }: {
+    readonly rows: number;
+    readonly chosen: Uint32Array | null;
+    readonly notes: string[];
+    readonly control: Control;
+  },
 ): Promise<FileContent['table']> {
-  const columns = await layout.columns(rows, chosen, control);
+  const columns = await layout.columns(rows, chosen, notes, control);
   if (columns.length === 0) return null;
   return {
     file: file.source.name,

@@ -107,7 +107,7 @@ function refusal(
   info: ArrayInfo,
   type: ReturnType<typeof numberOf>,
 ): string | null {
-  const { shape, chunks } = info;
+  const { shape } = info;
   if (!shape) return 'it is empty';
   if (typeof type === 'string') return type;
   if (shape.length === 0) return 'a single number';
@@ -120,15 +120,12 @@ function refusal(
   if (!shape.every((n) => Number.isSafeInteger(n)) || !Number.isSafeInteger(info.total_size * 8)) {
     return 'its shape is absurd';
   }
-  return storage(file, path, info, chunks);
+  return storageRefusal(file, { path, info });
 }
 
-function storage(
-  file: Hdf5File,
-  path: string,
-  info: ArrayInfo,
-  chunks: readonly number[] | null,
-): string | null {
+/** Why the numbers or texts of a dataset cannot be had from this file, as a half sentence. */
+export function storageRefusal(file: Hdf5File, { path, info }: Found): string | null {
+  const { chunks } = info;
   if (info.virtual_sources) {
     const other = info.virtual_sources[0]?.file_name ?? '';
     return `a virtual dataset over other data (${JSON.stringify(other)}); copy it into one dataset`;
@@ -150,8 +147,9 @@ function storage(
 }
 
 /** Whether a dataset is a column of as many cells: numbers or texts. */
-export function isColumn(file: Hdf5File, { path, info }: Found, rows: number): boolean {
+export function isColumn(file: Hdf5File, found: Found, rows: number): boolean {
+  const { info } = found;
   if (info.shape?.length !== 1 || info.shape[0] !== rows) return false;
   const known = info.type === CLASS.string || typeof numberOf(info) !== 'string';
-  return known && storage(file, path, info, info.chunks) === null;
+  return known && storageRefusal(file, found) === null;
 }
