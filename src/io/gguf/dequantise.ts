@@ -11,8 +11,7 @@ export type Dequantise = (bytes: Uint8Array, at: number, out: Float32Array, to: 
 const { fround } = Math;
 
 /** A float16 scale; every float16 is a float32. */
-const half = (bytes: Uint8Array, at: number): number =>
-  fromHalf(bytes[at] | (bytes[at + 1] << 8));
+const half = (bytes: Uint8Array, at: number): number => fromHalf(bytes[at] | (bytes[at + 1] << 8));
 
 const int8 = (byte: number): number => (byte << 24) >> 24;
 
@@ -81,7 +80,7 @@ export const q2_K: Dequantise = (bytes, at, out, to) => {
     const scale = bytes[at + group];
     const dl = fround(d * (scale & 15));
     const ml = fround(min * (scale >> 4));
-    const shift = (group & 6); // two groups of 16 share a shift
+    const shift = group & 6; // two groups of 16 share a shift
     const q = at + 16 + 32 * (group >> 3) + 16 * (group & 1);
     for (let l = 0; l < 16; l++)
       out[to + 16 * group + l] = fround(dl * ((bytes[q + l] >> shift) & 3)) - ml;

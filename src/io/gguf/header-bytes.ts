@@ -15,7 +15,7 @@ const MAX_STEP = 1 << 20;
 export class HeaderBytes {
   readonly #source: ByteSource;
   readonly #control: Control;
-  #window = new Uint8Array(0);
+  #window: Uint8Array = new Uint8Array(0);
   #view = new DataView(this.#window.buffer);
   /** Of the window, in the file. */
   #base = 0;

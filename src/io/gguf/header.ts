@@ -234,7 +234,11 @@ async function readInfos(
     await bytes.need(4);
     const axes = bytes.uint32();
     if (axes > MAX_AXES) {
-      throw damaged(source, at, `the tensor ${shown(name)} has ${axes} axes, and ${MAX_AXES} exist`);
+      throw damaged(
+        source,
+        at,
+        `the tensor ${shown(name)} has ${axes} axes, and ${MAX_AXES} exist`,
+      );
     }
     await bytes.need(8 * axes + 12);
     const sizes = Array.from({ length: axes }, () => bytes.uint64());

@@ -27,8 +27,10 @@ const damaged = fc
   .map(({ file, edits, length }) => {
     const bytes = new Uint8Array(length ?? file.length);
     bytes.set(file.subarray(0, bytes.length));
-    for (const [at, value] of edits)
-      if (at + value.length <= bytes.length) bytes.set(value, Math.max(4, at));
+    for (const [place, value] of edits) {
+      const at = Math.max(4, place); // the magic stays
+      if (at + value.length <= bytes.length) bytes.set(value, at);
+    }
     return bytes;
   });
 

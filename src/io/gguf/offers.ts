@@ -43,11 +43,7 @@ function offerOf({ name, shape, type, typeId, bytes }: Tensor): MatrixOffer {
 }
 
 /** Why a tensor cannot be taken, as a half sentence; null when it can. */
-export function refusalOf({
-  shape,
-  type,
-  typeId,
-}: Pick<Tensor, 'shape' | 'type' | 'typeId'>): {
+export function refusalOf({ shape, type, typeId }: Pick<Tensor, 'shape' | 'type' | 'typeId'>): {
   readonly code: 'E_SHAPE' | 'E_DTYPE';
   readonly why: string;
 } | null {

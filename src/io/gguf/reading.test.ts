@@ -44,10 +44,20 @@ function large(tokens: number, cols: number): { source: ByteSource; read: () => 
   const bytes = new Bytes().u32(0x46554747).u32(3).u64(2).u64(2);
   bytes.text('tokenizer.ggml.tokens').u32(9).u32(8).u64(tokens);
   for (let i = 0; i < tokens; i++) bytes.text(`w${i}`);
-  bytes.text('tokenizer.ggml.merges').u32(9).u32(8).u64(2 * tokens);
+  bytes
+    .text('tokenizer.ggml.merges')
+    .u32(9)
+    .u32(8)
+    .u64(2 * tokens);
   for (let i = 0; i < 2 * tokens; i++) bytes.text(`${i} m`);
   bytes.text('blk.0.w').u32(2).u64(64).u64(64).u32(0).u64(0);
-  bytes.text('token_embd.weight').u32(2).u64(cols).u64(tokens).u32(8).u64(2 ** 31);
+  bytes
+    .text('token_embd.weight')
+    .u32(2)
+    .u64(cols)
+    .u64(tokens)
+    .u32(8)
+    .u64(2 ** 31);
   const header = bytes.done();
   let count = 0;
   const slice = (from: number, to: number): Promise<Uint8Array> => {
