@@ -5,6 +5,7 @@ import { count, stem } from '../names.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import { DecodeError, detectEncoding, isProbablyText, lineDecoder } from '../text.ts';
 import type { FileContent, Format, RawColumn, ReadMatrix } from '../types.ts';
+import { fromBase64, tableInside } from './exports.ts';
 import { jsonErrorAt } from './locate.ts';
 import { NoTable, toColumns, type Columns } from './records.ts';
 import { areVectors, toMatrix } from './vectors.ts';
@@ -20,8 +21,9 @@ export const format: Format = {
 
   about: {
     variants: [
-      'a list of objects, an object of lists, one object a line',
-      'vectors as lists of numbers',
+      'a list of objects, an object of lists, a list of vectors, one object a line',
+      'exports of vector databases: {ids, embeddings, documents, metadatas}, {vectors: [...]}, {result: {points: [...]}}',
+      'answers of embedding services: {data: [{embedding}]}, also in base64',
     ],
     limits: ['256 MiB'],
     peers: [],
@@ -116,7 +118,7 @@ function parseLines(file: string, text: string): unknown[] {
 
 function tableOf(file: string, document: unknown): Columns {
   try {
-    return toColumns(document, file);
+    return toColumns(tableInside(document), file);
   } catch (error) {
     if (!(error instanceof NoTable)) throw error;
     throw new LocusError({
@@ -133,7 +135,8 @@ function split(file: string, columns: Columns): Omit<FileContent, 'sha256'> {
   const matrices: ReadMatrix[] = [];
   const texts: RawColumn[] = [];
   const notes: string[] = [];
-  for (const [name, values] of columns) {
+  for (const [name, given] of columns) {
+    const values = (name === 'embedding' && fromBase64(given)) || given;
     if (areVectors(values))
       matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values));
     else {

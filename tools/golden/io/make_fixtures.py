@@ -4,6 +4,7 @@
     /usr/bin/python3 tools/golden/io/make_fixtures.py
 """
 
+import base64
 import io
 import json
 import pickle
@@ -248,6 +249,31 @@ def make_json():
     write("json", "vectors.json", json.dumps(x.tolist()), matrices=[matrix(x, "text")], columns=[])
     write("json", "embeddings.json", json.dumps([{"id": i, "embedding": r} for i, r in zip("ab", x.tolist())]),
           matrices=[matrix(x, "text")], columns=[column("id", "text", ["a", "b"])], ids=["a", "b"])
+
+    vectors = [matrix(x, "text")]
+    kind = [column("id", "text", ["a", "b"]), column("kind", "category", ["p", "p"])]
+    rows = x.tolist()
+    chroma = {"ids": ["a", "b"], "embeddings": rows, "documents": ["one", "two"], "uris": None, "data": None,
+              "metadatas": [{"kind": "p", "n": 1}, {"kind": "p", "n": 2}], "included": ["embeddings", "documents", "metadatas"]}
+    write("json", "chroma.json", json.dumps(chroma), matrices=vectors, ids=["a", "b"],
+          columns=[column("ids", "text", ["a", "b"]), column("documents", "text", ["one", "two"]),
+                   column("kind", "category", ["p", "p"]), column("n", "number", [1, 2])])
+    answer = {"object": "list", "model": "m", "usage": {"total_tokens": 5},
+              "data": [{"object": "embedding", "index": i, "embedding": r} for i, r in enumerate(rows)]}
+    write("json", "openai.json", json.dumps(answer), matrices=vectors,
+          columns=[column("object", "category", ["embedding", "embedding"]), column("index", "number", [0, 1])])
+    packed = [base64.b64encode(np.asarray(r, "<f4").tobytes()).decode() for r in np.hstack([x, x])]
+    answer["data"] = [{"index": i, "embedding": r} for i, r in enumerate(packed)]
+    write("json", "openai-base64.json", json.dumps(answer), matrices=[matrix(np.hstack([x, x]).astype("<f4"), "text")],
+          columns=[column("index", "number", [0, 1])])
+    pinecone = {"namespace": "", "vectors": [{"id": i, "values": r, "metadata": {"kind": "p"}} for i, r in zip("ab", rows)]}
+    write("json", "pinecone.json", json.dumps(pinecone), matrices=vectors, columns=kind, ids=["a", "b"])
+    qdrant = {"status": "ok", "time": 0.1, "result": {"next_page_offset": None, "points": [
+        {"id": i, "vector": r, "payload": {"kind": "p", "id": 7, "__proto__": "x"}} for i, r in zip("ab", rows)]}}
+    write("json", "qdrant.json", json.dumps(qdrant), matrices=vectors, ids=["a", "b"],
+          columns=kind + [column("payload.id", "category", ["7", "7"]), column("__proto__", "category", ["x", "x"])])
+    lines = [{"id": i, "vector": r, "metadata": {"kind": "p"}} for i, r in zip("ab", rows)]
+    write("json", "vectors.jsonl", "\n".join(map(json.dumps, lines)), matrices=vectors, columns=kind, ids=["a", "b"])
 
     bad = lambda name, data, code, place: write("json", name, data, **error(code, place))
     bad("broken.json", '[\n {"a": 1},\n {"a": 2,}\n]', "E_JSON", "^line 3, character 10$")

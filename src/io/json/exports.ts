@@ -1,0 +1,85 @@
+/** The shapes in which vector databases and embedding services write their vectors, brought to a table. */
+
+type Json = Record<string, unknown>;
+
+/** Objects of metadata beside a vector, by their names in Chroma, Pinecone, Qdrant and Weaviate. */
+const METADATA = /^(metadata|metadatas|payload|properties)$/;
+
+/** Nested answers are unwrapped so often: `{result: {points: [...]}}`. */
+const MOST_LAYERS = 3;
+
+/**
+ * The table inside a document: `{ids, embeddings, documents, metadatas}` (Chroma) without what has no value for each id;
+ * `{object, data: [...], model, usage}` (OpenAI), `{vectors: [...]}`, `{result: {points: [...]}}` (Pinecone, Qdrant) as the
+ * list that they hold; metadata objects as columns of their own. Everything else comes back as it is.
+ */
+export function tableInside(document: unknown): unknown {
+  let inner = document;
+  for (let layer = 0; layer < MOST_LAYERS; layer++) inner = unwrapped(inner);
+  if (!Array.isArray(inner)) return isObject(inner) ? byIds(inner) : inner;
+  return inner.every(isObject) ? inner.map(withMetadata) : inner;
+}
+
+/** The only list of objects among values that are no columns. */
+function unwrapped(document: unknown): unknown {
+  if (!isObject(document)) return document;
+  const values = Object.values(document);
+  const lists = values.filter(Array.isArray) as unknown[][];
+  if (lists.length === 1 && lists[0].length > 0 && lists[0].every(isObject)) {
+    // A single column of objects is a table of its own.
+    return values.length > 1 || isKnown(document) ? lists[0] : document;
+  }
+  const { result } = document;
+  return lists.length === 0 && isObject(result) ? result : document;
+}
+
+const isKnown = (document: Json): boolean =>
+  ['data', 'vectors', 'points', 'matches', 'embeddings', 'objects'].some((key) =>
+    Object.hasOwn(document, key),
+  );
+
+function byIds(document: Json): unknown {
+  const { ids, embeddings } = document;
+  if (!Array.isArray(ids) || !Array.isArray(embeddings)) return document;
+  const columns = Object.entries(document).filter(
+    ([, values]) => Array.isArray(values) && values.length === ids.length,
+  ) as [string, unknown[]][];
+  const rows = ids.map((_, row) =>
+    withMetadata(fromEntries(columns.map(([name, values]) => [name, values[row]]))),
+  );
+  return rows;
+}
+
+/** Metadata as keys beside the others; one that is there already keeps its place in the object. */
+function withMetadata(item: Json): Json {
+  const inner = Object.entries(item).find(([key, value]) => METADATA.test(key) && isObject(value));
+  if (!inner) return item;
+  const others = Object.entries(item).filter(([key]) => key !== inner[0]);
+  const taken = new Set(others.map(([key]) => key));
+  const added = Object.entries(inner[1] as Json).map(([key, value]): [string, unknown] => [
+    taken.has(key) ? `${inner[0]}.${key}` : key,
+    value,
+  ]);
+  return fromEntries([...others, ...added]);
+}
+
+/** Keys such as `__proto__` are data: Object.fromEntries defines properties, and sets none. */
+const fromEntries = (entries: readonly (readonly [string, unknown])[]): Json =>
+  Object.fromEntries(entries) as Json;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Vectors as OpenAI's `encoding_format: "base64"` gives them: float32, little-endian. Null when the texts are none. */
+export function fromBase64(values: readonly unknown[]): number[][] | null {
+  const vectors: number[][] = [];
+  for (const value of values) {
+    if (typeof value !== 'string' || value.length < 16 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value))
+      return null;
+    const bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0));
+    if (bytes.length % 4 !== 0 || bytes.length / 4 !== (vectors[0]?.length ?? bytes.length / 4))
+      return null;
+    vectors.push([...new Float32Array(bytes.buffer)]);
+  }
+  return vectors;
+}
