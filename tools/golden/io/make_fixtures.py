@@ -271,7 +271,7 @@ def make_json():
     qdrant = {"status": "ok", "time": 0.1, "result": {"next_page_offset": None, "points": [
         {"id": i, "vector": r, "payload": {"kind": "p", "id": 7, "__proto__": "x"}} for i, r in zip("ab", rows)]}}
     write("json", "qdrant.json", json.dumps(qdrant), matrices=vectors, ids=["a", "b"],
-          columns=kind + [column("payload.id", "category", ["7", "7"]), column("__proto__", "category", ["x", "x"])])
+          columns=kind + [column("payload.id", "number", [7, 7]), column("__proto__", "category", ["x", "x"])])
     lines = [{"id": i, "vector": r, "metadata": {"kind": "p"}} for i, r in zip("ab", rows)]
     write("json", "vectors.jsonl", "\n".join(map(json.dumps, lines)), matrices=vectors, columns=kind, ids=["a", "b"])
 
