@@ -1,0 +1,166 @@
+import type { Control } from '../../base/control.ts';
+import { LocusError } from '../../base/errors.ts';
+import { sha256 } from '../hash.ts';
+import { propose } from '../model-names.ts';
+import { extension, stem } from '../names.ts';
+import { chosenRows } from '../row-choice.ts';
+import { readChunks, readRange, type ByteSource } from '../source.ts';
+import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix, Table } from '../types.ts';
+import { isZip, openZip } from '../zip.ts';
+import { isOperation } from './machine.ts';
+import { nothingThere, offerOf, type Matrix } from './matrix.ts';
+import { readBlock, readRows } from './numbers.ts';
+import { readArchive, readBare, type Contents } from './storages.ts';
+import { findArrays, Rows } from './tree.ts';
+
+interface TorchPlan extends Plan {
+  readonly matrices: readonly MatrixOffer[];
+  /** By the name of the offer. */
+  readonly found: ReadonlyMap<string, Matrix>;
+  readonly contents: Contents;
+  /** Whether the file is a pickle by itself, whose numbers are everywhere in it. */
+  readonly isBare: boolean;
+}
+
+const ARCHIVES = new Set(['.pt', '.pth', '.ckpt', '.bin']);
+
+/** PyTorch files and Python pickles, read as data: the calls in them are looked up in a closed list and never run. */
+export const format: Format<TorchPlan> = {
+  id: 'torch',
+  title: 'a PyTorch file or Python pickle',
+  extensions: ['.pt', '.pth', '.ckpt', '.pkl', '.pickle'],
+  about: {
+    variants: [
+      'torch.save since PyTorch 1.6 (zip) and before, of tensors, state dicts and checkpoints (.pt, .pth, .ckpt, .bin)',
+      'pickles of protocols 2 to 5: NumPy arrays, lists of numbers, dicts of them (.pkl)',
+      'float64, float32, float16, bfloat16, float8 (E4M3, E5M2), int8 to int64, uint8 to uint64, bool; any strides',
+      'the embedding is proposed; several tensors with the same rows become several spaces',
+    ],
+    limits: [
+      'two axes; complex, quantised and sparse tensors are refused by name',
+      'classes and functions outside of a closed list are refused by name (pandas, whole models); nothing in a file is run',
+      '20 million single Python objects',
+    ],
+    peers: [],
+  },
+
+  sniff({ head, name }) {
+    if (isZip(head)) {
+      const length = head[26]! + 256 * head[27]!;
+      const first = new TextDecoder('latin1').decode(head.subarray(30, 30 + length));
+      const isTorch = /(^|\/)data\.pkl$/.test(first) || ARCHIVES.has(extension(name));
+      return isTorch ? 'certain' : 'no';
+    }
+    const isPickle = head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5;
+    return isPickle && (head.length < 3 || isOperation(head[2]!)) ? 'certain' : 'no';
+  },
+
+  async plan(source, control) {
+    const head = await readRange(source, 0, Math.min(4, source.byteLength));
+    const isBare = !isZip(head);
+    const contents = isBare
+      ? await readBare(source, control)
+      : await readArchive(await openZip(source), control);
+    const { name, byteLength } = source;
+    const arrays = findArrays(contents.root, stem(name), name);
+    const offered = arrays.map((one) => offerOf(one, contents.storages, name, byteLength));
+    if (offered.every(({ matrix }) => !matrix)) throw nothingThere(name, offered);
+    const found = new Map(
+      offered.flatMap(({ offer, matrix }) => (matrix ? [[offer.name, matrix] as const] : [])),
+    );
+    const matrices = within(propose(offered.map(({ offer }) => offer)), found, byteLength);
+    const memory = (8 << 20) + Math.min(byteLength, 64 << 20);
+    return { matrices, found, contents, isBare, memory };
+  },
+
+  async read(source, plan, selection, control): Promise<FileContent> {
+    const { matrices: offers, found, contents, isBare } = plan;
+    const names =
+      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const hasher = await sha256();
+    const see = (bytes: Uint8Array): void => hasher.update(bytes);
+    if (isBare) await readChunks(source, 0, source.byteLength, control, see);
+    else await readChunks(contents.source, contents.start, contents.end, control, see);
+    const matrices: ReadMatrix[] = [];
+    const notes = [...contents.notes];
+    let table: Table | null = null;
+    let kept: FileContent['kept'];
+    for (const name of names) {
+      const matrix = found.get(name);
+      const offer = offers.find((one) => one.name === name);
+      if (!matrix || !offer) throw refused(source, name, offer?.refused);
+      const chosen = chosenRows(selection.rows, offer.rows);
+      const options = { chosen, ...(!isBare && { see }) };
+      const read = await readMatrix(contents, offer, matrix, options, control);
+      matrices.push(read.matrix);
+      notes.push(...read.notes);
+      if (matrix instanceof Rows && matrix.keys) {
+        notes.push(`${source.name}: the keys of the dict name the rows, one array each.`);
+        table ??= keyTable(source, matrix.keys, chosen);
+      }
+      if (chosen) kept = { rows: chosen, of: offer.rows };
+    }
+    if (offers.length > names.length)
+      notes.push(`${source.name}: ${names.length} of ${offers.length} arrays read.`);
+    return {
+      ...{ sha256: hasher.digest(), matrices, notes },
+      table: matrices.every(({ rows }) => rows === table?.rows) ? table : null,
+      ...(!isBare && { hashed: 'parts' as const }),
+      ...(kept && { kept }),
+    };
+  },
+};
+
+function readMatrix(
+  contents: Contents,
+  { name, dtype }: MatrixOffer,
+  matrix: Matrix,
+  options: Parameters<typeof readBlock>[3],
+  control: Control,
+): ReturnType<typeof readBlock> {
+  return matrix instanceof Rows
+    ? readRows(contents, name, dtype, matrix, options, control)
+    : readBlock(contents, name, matrix, options, control);
+}
+
+/** Tensors may share their numbers: no more is proposed than the file can hold, and the same place once. */
+function within(
+  offers: readonly MatrixOffer[],
+  found: ReadonlyMap<string, Matrix>,
+  fileBytes: number,
+): MatrixOffer[] {
+  const places = new Set<string>();
+  let bytes = 0;
+  return offers.map((offer) => {
+    const matrix = found.get(offer.name);
+    if (!offer.proposed || !matrix) return offer;
+    let isNew = true;
+    if (!(matrix instanceof Rows) && typeof matrix.storage === 'string') {
+      const place = `${matrix.storage} ${matrix.offset} ${matrix.rowStride} ${matrix.colStride}`;
+      isNew = !places.has(place);
+      places.add(place);
+    }
+    const isWithin = bytes === 0 || bytes + offer.bytes <= fileBytes;
+    if (isNew && isWithin) bytes += offer.bytes;
+    return { ...offer, proposed: isNew && isWithin };
+  });
+}
+
+function keyTable(source: ByteSource, keys: readonly string[], chosen: Uint32Array | null): Table {
+  const values = chosen ? Array.from(chosen, (row) => keys[row]!) : keys;
+  const columns = [{ name: 'key', values }];
+  return { file: source.name, rows: values.length, columns, maybeHeader: false };
+}
+
+function refused(source: ByteSource, name: string, reason: string | undefined): LocusError {
+  return new LocusError({
+    code: reason === undefined ? 'E_NO_SPACE' : 'E_SHAPE',
+    message:
+      reason === undefined
+        ? `${source.name} holds no array named ${name}.`
+        : `${source.name}: ${name} is ${reason}, not N x D numbers.`,
+    file: source.name,
+    place: name,
+    hint: 'Choose one of the matrices that the file offers: locus inspect lists them.',
+  });
+}
