@@ -32,7 +32,6 @@ const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: s
   ['Rar!', 'a RAR archive', 'Unpack it and open the file inside.'],
   ['PAR1', 'a Parquet file'],
   ['ARROW1', 'an Arrow or Feather file'],
-  ['MATLAB 5.0', 'a MATLAB file'],
   ['SQLite format 3\0', 'an SQLite database'],
   [
     'version https://git-lfs',
@@ -48,12 +47,6 @@ export function identify(probe: Probe): Foreign | null {
   for (const [signature, title, hint] of SIGNATURES) {
     if (head.startsWith(signature)) return { title, hint: hint ?? CONVERT };
   }
-  if (head[0] === '\x80' && probe.head[1] >= 2 && probe.head[1] <= 5) {
-    return {
-      title: 'a Python pickle',
-      hint: 'A pickle runs code when it is opened, so Locus never does. In Python: numpy.save(path, numpy.asarray(x)).',
-    };
-  }
   if (/^\s*(<!doctype html|<html|<\?xml|<svg)/i.test(head)) {
     return {
       title: 'a web page or XML document',
@@ -67,12 +60,6 @@ export function identify(probe: Probe): Foreign | null {
 function zip(head: string): Foreign {
   const length = head.charCodeAt(26) + 256 * head.charCodeAt(27);
   const entry = head.slice(30, 30 + length);
-  if (entry.endsWith('data.pkl')) {
-    return {
-      title: 'a PyTorch file',
-      hint: 'A pickle runs code when it is opened, so Locus never does. In Python: numpy.save("x.npy", tensor.float().cpu().numpy()).',
-    };
-  }
   if (entry === '[Content_Types].xml') {
     return { title: 'an Office document', hint: 'Export the sheet as CSV and open that file.' };
   }

@@ -7,7 +7,6 @@
 import base64
 import io
 import json
-import pickle
 import struct
 import zipfile
 
@@ -112,7 +111,6 @@ def make_npy():
     write("npy", "png.npy", b"\x89PNG\r\n\x1a\n" + bytes(20), **error("E_FORMAT", "byte 0"), says="PNG")
     write("npy", "page.npy", "<!DOCTYPE html><html><title>404</title>", **error("E_FORMAT", "byte 0"), says="web page")
     write("npy", "parquet.npy", b"PAR1" + bytes(20) + b"PAR1", **error("E_FORMAT", "byte 0"), says="Parquet")
-    write("npy", "pickle.npy", pickle.dumps(f32, protocol=4), **error("E_FORMAT", "byte 0"), says="pickle")
     lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"
     write("npy", "lfs-pointer.npy", lfs, **error("E_FORMAT", "byte 0"), says="Git LFS")
     write("npy", "text.npy", "0.1,0.2\n0.3,0.4\n", **error("E_FORMAT", "byte 0"), says="not a NumPy array")
