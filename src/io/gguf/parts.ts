@@ -23,13 +23,13 @@ export function furtherParts(
   return found.sort((a, b) => a.number - b.number).map(({ other }) => other);
 }
 
-/** Numbers of the parts that are missing beside the first and `companions`; empty for a model in one file. */
-export function missingParts(
-  source: ByteSource,
-  companions: readonly ByteSource[],
-): readonly number[] {
+/** Says which parts of the model are missing beside this one and `companions`; null when none is. */
+export function missingNote(source: ByteSource, companions: readonly ByteSource[]): string | null {
   const own = partOf(source);
-  if (!own) return [];
+  if (!own) return null;
   const there = new Set([own.number, ...companions.map((part) => partOf(part)?.number)]);
-  return Array.from({ length: own.of }, (_, i) => i + 1).filter((number) => !there.has(number));
+  const missing = Array.from({ length: own.of }, (_, i) => i + 1).filter((i) => !there.has(i));
+  if (missing.length === 0) return null;
+  const list = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ' ...' : '');
+  return `${source.name} is one part of a model of ${own.of}; not here: ${list}. Drop all parts together to choose among all tensors.`;
 }

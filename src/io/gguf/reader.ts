@@ -8,7 +8,7 @@ import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix, Selection } fr
 import { readBlocks } from './blocks.ts';
 import { MAGIC, readHeader, type GgufHeader, type Tensor } from './header.ts';
 import { offersOf, refusalOf } from './offers.ts';
-import { furtherParts, missingParts } from './parts.ts';
+import { furtherParts, missingNote } from './parts.ts';
 import { tokenTable } from './tokens.ts';
 
 interface GgufPlan extends Plan {
@@ -56,13 +56,8 @@ export const format: Format<GgufPlan> = {
       }
     }
     const matrices = offersOf(Array.from(places.values(), ({ tensor }) => tensor));
-    const missing = missingParts(source, companions);
-    const notes =
-      missing.length > 0
-        ? [
-            `${source.name} is one part of a model; of the others ${missing.length} are not here (part ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' ...' : ''}).`,
-          ]
-        : [];
+    const missing = missingNote(source, companions);
+    const notes = missing === null ? [] : [missing];
     return { header, matrices, places, notes, memory: (8 << 20) + 4 * header.end };
   },
 
@@ -77,7 +72,7 @@ export const format: Format<GgufPlan> = {
       head.set(chunk, offset);
     });
     const read: ReadMatrix[] = [];
-    const said = [...notes];
+    const said = [...notes, ...(selection.matrices ? [] : insteadNotes(source, plan, offers))];
     for (const offer of offers) {
       const place = places.get(offer.name);
       if (!place) continue;
@@ -117,6 +112,18 @@ async function readTensor(
   const place = { name, start, rows, cols, block, bytes, dtype, dequantise };
   const note = `${source.name}: ${name} is quantised (${dtype}); the numbers are those that ggml computes with.`;
   return { matrix: await readBlocks(source, place, chosen, see, control), notes: [note] };
+}
+
+/** Says so when the embedding itself could not be proposed. */
+function insteadNotes(
+  source: ByteSource,
+  { matrices }: GgufPlan,
+  [taken]: readonly MatrixOffer[],
+): readonly string[] {
+  const embedding = matrices.find(({ role }) => role === 'embedding');
+  if (!embedding || embedding === taken) return [];
+  const { name, refused } = embedding;
+  return [`${source.name}: ${name} cannot be taken (${refused}); ${taken.name} stands for it.`];
 }
 
 /** The offers that are taken, in the order of the offers. */

@@ -162,6 +162,34 @@ test('the parts of a model are read as one', async () => {
   });
 });
 
+test('a header of half a gigabyte is refused before it is read', async () => {
+  const header = new Bytes().u32(0x46554747).u32(3).u64(0).u64(1);
+  const bytes = header
+    .text('endless')
+    .u32(9)
+    .u32(0)
+    .u64(2 ** 29)
+    .done();
+  let count = 0;
+  const slice = (from: number, to: number): Promise<Uint8Array> => {
+    count += to - from;
+    const part = new Uint8Array(to - from);
+    part.set(bytes.subarray(from, to));
+    return Promise.resolve(part);
+  };
+  const source = { name: 'endless.gguf', byteLength: 2 ** 32, slice };
+  await expect(format.plan(source, {}, [])).rejects.toMatchObject({ code: 'E_LIMIT' });
+  expect(count).toBeLessThan(1 << 20);
+});
+
+test('a file that changes after its header was read is refused', async () => {
+  const bytes = new Uint8Array(readFileSync(url('model.gguf')));
+  const source = fromBytes(bytes, 'model.gguf');
+  const plan = await format.plan(source, {}, []);
+  bytes.fill(255, plan.header.tokens?.start, plan.header.tokens?.end);
+  await expect(format.read(source, plan, {}, {})).rejects.toMatchObject({ code: 'E_READ' });
+});
+
 test('stops when cancelled', async () => {
   const { source } = large(1000, 256);
   const stop = new AbortController();

@@ -1,3 +1,4 @@
+import { LocusError } from '../../base/errors.ts';
 import { plural } from '../names.ts';
 import type { RawColumn, Table } from '../types.ts';
 import type { GgufHeader, Place } from './header.ts';
@@ -20,7 +21,7 @@ export function tokenTable(
 ): { readonly table: Table | null; readonly notes: readonly string[] } {
   if (!tokens || tokens.count === 0) return { table: null, notes: [] };
   const notes: string[] = [];
-  const texts = readTexts(header, tokens, rows);
+  const texts = readTexts(file, header, tokens, rows);
   if (texts.some((text) => text?.includes('\ufffd') === true)) {
     notes.push(`${file}: some tokens are no valid UTF-8 and stand with \ufffd in their place.`);
   }
@@ -42,13 +43,20 @@ export function tokenTable(
   return { table: { file, rows: taken.length, columns, maybeHeader: false }, notes };
 }
 
-/** At most `most` texts; null for empty ones. The header has been checked: all lengths lie within it. */
-function readTexts(header: Uint8Array, place: Place, most: number): (string | null)[] {
+/** At most `most` texts; null for empty ones. All lengths lay within the header when it was checked. */
+function readTexts(
+  file: string,
+  header: Uint8Array,
+  place: Place,
+  most: number,
+): (string | null)[] {
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const texts: (string | null)[] = [];
   let at = place.start;
   for (let i = 0; i < Math.min(place.count, most); i++) {
+    const left = place.end - at - 8;
+    if (left < 0 || view.getUint32(at, true) > left) throw changed(file, at);
     const length = view.getUint32(at, true);
     at += 8;
     texts.push(length === 0 ? null : decoder.decode(header.subarray(at, at + length)));
@@ -64,3 +72,12 @@ function readKinds(header: Uint8Array, place: Place): string[] {
     return KINDS[kind] ?? `type ${kind}`;
   });
 }
+
+const changed = (file: string, at: number): LocusError =>
+  new LocusError({
+    code: 'E_READ',
+    message: `${file} has changed since its header was read.`,
+    file,
+    place: `byte ${at}`,
+    hint: 'Another program is writing it. Wait until that is done and choose the file again.',
+  });

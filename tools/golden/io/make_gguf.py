@@ -328,6 +328,9 @@ def make_models():
     broken = gguf(vocabulary([b"\xff\xfe", *TOKENS[1:]], None), tensors)
     write("token-no-utf8.gguf", broken, matrices=[matrix(embedding, "Q8_0")], ids=["\ufffd\ufffd", *TOKENS[1:5]], notes=["no valid UTF-8"])
     write("model-00001-of-00002.gguf", gguf(vocabulary(), tensors[5:]), matrices=[matrix(embedding, "Q8_0")], notes=["one part of a model"])
+    odd = ("token_embd.weight", [256, 8], 21, bytes(880))
+    write("embedding-refused.gguf", gguf(vocabulary(), [odd, *tensors[1:3]]), matrices=[matrix(head, "Q4_0")], ids=TOKENS[:5],
+          notes=["token_embd.weight cannot be taken \\(numbers quantised as IQ3_S.*; output.weight stands for it"])
     ones = gguf([ARCH], [("token_embd.weight", [32, 8, 1, 1], 8, q8)])
     write("axes-of-1.gguf", ones, matrices=[matrix(embedding, "Q8_0")])
 
