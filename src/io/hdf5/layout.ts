@@ -1,5 +1,6 @@
 import type { Control } from '../../base/control.ts';
 import type { MatrixOffer, RawColumn, ReadMatrix } from '../types.ts';
+import { likelyMatrices } from '../likely.ts';
 import { anndataLayout, isAnnData } from './anndata.ts';
 import { column, readCells } from './cells.ts';
 import { readDense, type Reading } from './dense.ts';
@@ -38,12 +39,7 @@ export const denseOffer = (path: string, offer: MatrixOffer, transposed = false)
   read: (reading) => readDense(reading, path, offer.name, transposed),
 });
 
-/** Names of the field, the likeliest first. */
-const LIKELY =
-  /^(x|embs?|embeddings?|vectors?|features?|feats?|activations?|hidden_states?|latents?|z)$/i;
 const MAX_COLUMNS = 200;
-const MAX_SPACES = 32;
-const MAX_SPACE_BYTES = 1 << 30;
 
 async function plainLayout(file: Hdf5File, control: Control): Promise<Layout> {
   const { datasets, notes } = await walk(file, control);
@@ -86,23 +82,10 @@ async function plainLayout(file: Hdf5File, control: Control): Promise<Layout> {
   };
 }
 
-/** The likeliest matrix, with those of one series beside it: layer_0, layer_1 ... of the same shape. */
 function propose(offers: readonly Offered[]): readonly Offered[] {
-  const able = offers.filter(({ refused }) => refused === undefined).map(({ offer }) => offer);
-  const last = ({ name }: MatrixOffer): string => name.split('/').at(-1)!;
-  const best =
-    able.find((offer) => LIKELY.test(last(offer))) ??
-    able.reduce<MatrixOffer | undefined>(
-      (a, b) => (a && a.rows * a.cols >= b.rows * b.cols ? a : b),
-      undefined,
-    );
-  if (!best) return offers;
-  const series = ({ name }: MatrixOffer): string => name.replace(/\d+/g, '#');
-  let alike = able.filter((offer) => series(offer) === series(best) && offer.rows === best.rows);
-  const bytes = alike.reduce((sum, { rows, cols }) => sum + 4 * rows * cols, 0);
-  if (alike.length > MAX_SPACES || bytes > MAX_SPACE_BYTES) alike = [best];
+  const likely = likelyMatrices(offers.map(({ offer }) => offer));
   return offers.map((offered) =>
-    alike.includes(offered.offer)
+    likely.includes(offered.offer)
       ? { ...offered, offer: { ...offered.offer, proposed: true } }
       : offered,
   );

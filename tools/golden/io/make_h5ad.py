@@ -41,6 +41,15 @@ COLUMNS = [column("index", "text", cells[:3]), column("cluster", "category", ["B
            column("sample", "number", [1, None, 3]), column("comment", "text", ["été 0", "été 1", "été 2"])]
 
 
+def repack(old, new):
+    new.attrs.update(old.attrs)
+    for key in old:
+        if isinstance(old[key], h5py.Group):
+            repack(old[key], new.create_group(key))
+        else:
+            old.copy(key, new)
+
+
 def write(name, a, edit=None, **expected):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "x.h5ad"
@@ -52,9 +61,7 @@ def write(name, a, edit=None, **expected):
         if getattr(edit, '__name__', '') != 'old_categories':
             small = pathlib.Path(folder) / "small.h5ad"
             with h5py.File(path) as old, h5py.File(small, "w", libver="latest") as new:
-                new.attrs.update(old.attrs)
-                for key in old:
-                    old.copy(key, new)
+                repack(old, new)
             path = small
         fixture.write("hdf5", name, path.read_bytes(), **expected)
 
