@@ -20,12 +20,8 @@ export async function gather(
   sources: readonly ByteSource[],
   control: Control,
 ): Promise<{ readonly members: readonly Member[]; readonly problems: ErrorDetails[] }> {
-  const problems: ErrorDetails[] = [];
-  const failed = (error: unknown): void => {
-    throwIfCancelled(control);
-    if (error instanceof CancelledError) throw error;
-    problems.push(plainDetails(error));
-  };
+  /** What belongs to another file need not be in a format of its own. */
+  const failed = new Map<ByteSource, ErrorDetails>();
   const taken = new Set<ByteSource>();
   const found: Member[] = [];
   for (const source of sources) {
@@ -37,9 +33,12 @@ export async function gather(
       for (const companion of companions) taken.add(companion);
       found.push({ source, format, companions });
     } catch (error) {
-      failed(error);
+      throwIfCancelled(control);
+      if (error instanceof CancelledError) throw error;
+      failed.set(source, plainDetails(error));
     }
   }
+  const problems = [...failed].filter(([source]) => !taken.has(source)).map(([, error]) => error);
   return { members: found.filter(({ source }) => !taken.has(source)), problems };
 }
 

@@ -1,0 +1,75 @@
+import { LocusError } from '../../base/errors.ts';
+import { readRange, type ByteSource } from '../source.ts';
+
+/** One entry of `embeddings` in a projector_config.json. Paths are told by their last part. */
+export interface Embedding {
+  readonly name: string;
+  /** Rows and columns. */
+  readonly shape: readonly [number, number];
+  readonly tensor: string;
+  readonly metadata: string | null;
+  readonly sprite: { readonly file: string; readonly tile: readonly [number, number] } | null;
+  readonly bookmarks: string | null;
+}
+
+const MAX_BYTES = 4 << 20;
+
+/** Whether a file begins like a configuration of the TensorFlow Projector. */
+export function looksLikeConfig(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head.subarray(0, 8192));
+  return /^\s*\{/.test(text) && text.includes('"embeddings"') && text.includes('"tensorPath"');
+}
+
+/** @throws LocusError E_LIMIT, E_JSON, E_SHAPE */
+export async function readConfig(source: ByteSource): Promise<Embedding[]> {
+  const { name, byteLength } = source;
+  if (byteLength > MAX_BYTES) throw wrong(source, 'E_LIMIT', 'it is larger than 4 MiB');
+  const text = new TextDecoder().decode(await readRange(source, 0, byteLength));
+  let list: unknown;
+  try {
+    list = (JSON.parse(text) as { embeddings?: unknown } | null)?.embeddings;
+  } catch {
+    throw wrong(source, 'E_JSON', 'it is no valid JSON');
+  }
+  if (!Array.isArray(list) || list.length === 0)
+    throw wrong(source, 'E_JSON', 'it lists no embeddings');
+  return list.map((entry: unknown, i) => embeddingOf(source, entry, `${name}, embedding ${i}`));
+}
+
+function embeddingOf(source: ByteSource, entry: unknown, place: string): Embedding {
+  if (typeof entry !== 'object' || entry === null)
+    throw wrong(source, 'E_JSON', `${place} is no object`);
+  const { tensorName, tensorPath, tensorShape, metadataPath, bookmarksPath, sprite } =
+    entry as Record<string, unknown>;
+  if (typeof tensorPath !== 'string') throw wrong(source, 'E_JSON', `${place} has no tensorPath`);
+  const shape = tensorShape;
+  if (!isPair(shape)) throw wrong(source, 'E_SHAPE', `${place} has no tensorShape of two numbers`);
+  const { imagePath, singleImageDim } = (sprite ?? {}) as Record<string, unknown>;
+  const hasSprite = typeof imagePath === 'string' && isPair(singleImageDim);
+  return {
+    name: typeof tensorName === 'string' ? tensorName : lastPart(tensorPath),
+    shape,
+    tensor: lastPart(tensorPath),
+    metadata: typeof metadataPath === 'string' ? lastPart(metadataPath) : null,
+    sprite: hasSprite ? { file: lastPart(imagePath), tile: singleImageDim } : null,
+    bookmarks: typeof bookmarksPath === 'string' ? lastPart(bookmarksPath) : null,
+  };
+}
+
+/** "https://x.org/data/tensors.bytes?v=1" and "data/tensors.bytes" are both tensors.bytes here: nothing is fetched. */
+const lastPart = (path: string): string => path.split(/[?#]/)[0].split(/[\\/]/).at(-1) ?? path;
+
+const isPair = (value: unknown): value is [number, number] =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((n) => Number.isSafeInteger(n) && (n as number) > 0);
+
+function wrong(source: ByteSource, code: string, cause: string): LocusError {
+  return new LocusError({
+    code,
+    message: `${source.name} is no configuration of the TensorFlow Projector: ${cause}.`,
+    file: source.name,
+    place: 'embeddings',
+    hint: 'Drop the tensors (tsv) and the metadata (tsv) without it.',
+  });
+}

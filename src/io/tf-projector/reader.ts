@@ -1,0 +1,117 @@
+import { readArray } from '../array.ts';
+import { LocusError } from '../../base/errors.ts';
+import { sha256 } from '../hash.ts';
+import { count } from '../names.ts';
+import { numberType } from '../number-type.ts';
+import { chosenRows } from '../row-choice.ts';
+import { readChunks, type ByteSource } from '../source.ts';
+import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix } from '../types.ts';
+import { looksLikeConfig, readConfig, type Embedding } from './config.ts';
+
+interface ProjectorPlan extends Plan {
+  readonly matrices: readonly MatrixOffer[];
+  readonly embeddings: readonly Embedding[];
+  readonly companions: readonly ByteSource[];
+}
+
+const FLOAT32 = numberType('float', 4, 'float32');
+
+/**
+ * A projector_config.json of the TensorFlow Projector with the files it names. Tables (tsv) are read as any other table; raw
+ * float32 (.bytes) has its shape from here.
+ */
+export const format: Format<ProjectorPlan> = {
+  id: 'tf-projector',
+  title: 'a configuration of the TensorFlow Projector',
+  extensions: ['.json'],
+  about: {
+    variants: [
+      'projector_config.json with tensors as raw float32 (.bytes) or tsv, metadata.tsv, a sprite sheet',
+      'metadata with one column has no heading, with several it has one, as in the Projector',
+    ],
+    limits: [
+      '.bytes alone has no shape: the configuration has to be dropped along',
+      'bookmarks are named, not shown',
+    ],
+    peers: ['TensorFlow Projector'],
+  },
+
+  sniff: ({ head }) => (looksLikeConfig(head) ? 'certain' : 'no'),
+
+  async companions(source, others) {
+    const embeddings = await readConfig(source);
+    const own = new Set(
+      embeddings.flatMap(({ tensor, sprite, bookmarks }) => [tensor, sprite?.file, bookmarks]),
+    );
+    // Tables are files of their own.
+    return others.filter(({ name }) => own.has(name) && !/\.(tsv|csv|txt)$/i.test(name));
+  },
+
+  async plan(source, _control, companions) {
+    const embeddings = await readConfig(source);
+    const raw = embeddings.filter(({ tensor }) => !/\.(tsv|csv|txt)$/i.test(tensor));
+    const first = raw[0]?.shape[0];
+    const matrices = raw.map((embedding) => {
+      const file = companions.find(({ name }) => name === embedding.tensor);
+      const [rows, cols] = embedding.shape;
+      const why = refusal(embedding, file);
+      return {
+        ...{ name: embedding.name, rows, cols, dtype: 'float32', bytes: 4 * rows * cols },
+        proposed: why === null && rows === first,
+        ...(why !== null && { refused: why }),
+      };
+    });
+    return { matrices, embeddings, companions, memory: 8 << 20 };
+  },
+
+  async read(source, plan, selection, control): Promise<FileContent> {
+    const { matrices: offers, embeddings, companions } = plan;
+    const names =
+      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const hasher = await sha256();
+    const see = (bytes: Uint8Array): void => hasher.update(bytes);
+    await readChunks(source, 0, source.byteLength, control, see);
+    const matrices: ReadMatrix[] = [];
+    const notes = embeddings.flatMap(({ bookmarks }) =>
+      bookmarks ? [`${source.name}: the bookmarks in ${bookmarks} are not read.`] : [],
+    );
+    let kept: FileContent['kept'];
+    for (const name of names) {
+      const embedding = embeddings.find((one) => one.name === name);
+      const offer = offers.find((one) => one.name === name);
+      const file = companions.find((one) => one.name === embedding?.tensor);
+      if (!embedding || !file || offer?.refused !== undefined)
+        throw refused(source, name, offer?.refused);
+      const [rows, cols] = embedding.shape;
+      const chosen = chosenRows(selection.rows, rows);
+      const place = { start: 0, rows, cols, type: FLOAT32 };
+      const read = await readArray(file, name, place, { chosen, see }, control);
+      matrices.push(read.matrix);
+      notes.push(...read.notes);
+      if (chosen) kept = { rows: chosen, of: rows };
+    }
+    const missing = offers.find((offer) => offer.refused !== undefined);
+    if (matrices.length === 0 && missing) throw refused(source, missing.name, missing.refused);
+    return {
+      ...{ sha256: hasher.digest(), hashed: 'parts', matrices, table: null, notes },
+      ...(kept && { kept }),
+    };
+  },
+};
+
+function refusal({ tensor, shape }: Embedding, file: ByteSource | undefined): string | null {
+  if (!file) return `its file ${tensor} was not dropped along`;
+  const wanted = 4 * shape[0] * shape[1];
+  if (file.byteLength === wanted) return null;
+  return `${tensor} holds ${count(file.byteLength)} bytes, and ${shape[0]} x ${shape[1]} float32 are ${count(wanted)}`;
+}
+
+function refused(source: ByteSource, name: string, why: string | undefined): LocusError {
+  return new LocusError({
+    code: why === undefined ? 'E_PARAM' : 'E_TRUNCATED',
+    message: `${source.name}: embedding "${name}" ${why === undefined ? 'is not there' : `cannot be read: ${why}`}.`,
+    file: source.name,
+    place: `embedding "${name}"`,
+    hint: 'Drop all files that the configuration names, as the program wrote them.',
+  });
+}
