@@ -197,7 +197,10 @@ function fillArray(
   array.type = numpyType(type);
   array.shape = itemsOf(shape).map(sizeOf);
   array.fortranOrder = fortranOrder;
-  if (isRefused(array.type)) return;
+  if (isRefused(array.type)) {
+    if (bytes instanceof List && array.shape.length === 1) array.objects = bytes;
+    return;
+  }
   if (typeof bytes === 'string' || bytes instanceof Text) bytes = encode(bytes);
   if (!(bytes instanceof Bytes)) throw new ArgumentError('an array holds no bytes');
   const need = array.shape.reduce((a, b) => a * b, array.type.size);

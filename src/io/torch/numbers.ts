@@ -64,11 +64,12 @@ export async function readBlock(
 }
 
 /** Numbers of NumPy say their order themselves, those of storages with the file. */
-function typed({ type, storage }: Block, { storages }: Contents): Block['type'] {
+export function typed({ type, storage }: Block, { storages }: Contents): Block['type'] {
   return typeof storage === 'string' ? { ...type, littleEndian: storages.littleEndian } : type;
 }
 
-async function openBlock(
+/** Where the storage of a block begins. */
+export async function openBlock(
   contents: Contents,
   { storage, rows, cols, type }: Block,
   control: Control,

@@ -5,18 +5,28 @@ import { propose } from '../model-names.ts';
 import { extension, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import { readChunks, readRange, type ByteSource } from '../source.ts';
-import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix, Table } from '../types.ts';
+import type {
+  FileContent,
+  Format,
+  MatrixOffer,
+  Plan,
+  RawColumn,
+  ReadMatrix,
+  Table,
+} from '../types.ts';
 import { isZip, openZip } from '../zip.ts';
+import { readColumns } from './columns.ts';
 import { isOperation } from './machine.ts';
 import { nothingThere, offerOf, type Matrix } from './matrix.ts';
 import { readBlock, readRows } from './numbers.ts';
 import { readArchive, readBare, type Contents } from './storages.ts';
-import { findArrays, Rows } from './tree.ts';
+import { findArrays, Rows, type ColumnFound } from './tree.ts';
 
 interface TorchPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
   /** By the name of the offer. */
   readonly found: ReadonlyMap<string, Matrix>;
+  readonly columns: readonly ColumnFound[];
   readonly contents: Contents;
   /** Whether the file is a pickle by itself, whose numbers are everywhere in it. */
   readonly isBare: boolean;
@@ -34,6 +44,7 @@ export const format: Format<TorchPlan> = {
       'torch.save since PyTorch 1.6 (zip) and before, of tensors, state dicts and checkpoints (.pt, .pth, .ckpt, .bin)',
       'pickles of protocols 2 to 5: NumPy arrays, lists of numbers, dicts of them (.pkl)',
       'float64, float32, float16, bfloat16, float8 (E4M3, E5M2), int8 to int64, uint8 to uint64, bool; any strides',
+      'lists and arrays with one value per row become columns',
       'the embedding is proposed; several tensors with the same rows become several spaces',
     ],
     limits: [
@@ -62,7 +73,7 @@ export const format: Format<TorchPlan> = {
       ? await readBare(source, control)
       : await readArchive(await openZip(source), control);
     const { name, byteLength } = source;
-    const arrays = findArrays(contents.root, stem(name), name);
+    const { arrays, columns } = findArrays(contents.root, stem(name), name);
     const offered = arrays.map((one) => offerOf(one, contents.storages, name, byteLength));
     if (offered.every(({ matrix }) => !matrix)) throw nothingThere(name, offered);
     const found = new Map(
@@ -70,7 +81,7 @@ export const format: Format<TorchPlan> = {
     );
     const matrices = within(propose(offered.map(({ offer }) => offer)), found, byteLength);
     const memory = (8 << 20) + Math.min(byteLength, 64 << 20);
-    return { matrices, found, contents, isBare, memory };
+    return { matrices, found, columns, contents, isBare, memory };
   },
 
   async read(source, plan, selection, control): Promise<FileContent> {
@@ -83,7 +94,7 @@ export const format: Format<TorchPlan> = {
     else await readChunks(contents.source, contents.start, contents.end, control, see);
     const matrices: ReadMatrix[] = [];
     const notes = [...contents.notes];
-    let table: Table | null = null;
+    let keys: RawColumn | null = null;
     let kept: FileContent['kept'];
     for (const name of names) {
       const matrix = found.get(name);
@@ -92,19 +103,32 @@ export const format: Format<TorchPlan> = {
       const chosen = chosenRows(selection.rows, offer.rows);
       const options = { chosen, ...(!isBare && { see }) };
       const read = await readMatrix(contents, offer, matrix, options, control);
-      matrices.push(read.matrix);
+      matrices.push({ ...read.matrix, name: offers.length === 1 ? stem(source.name) : name });
       notes.push(...read.notes);
       if (matrix instanceof Rows && matrix.keys) {
         notes.push(`${source.name}: the keys of the dict name the rows, one array each.`);
-        table ??= keyTable(source, matrix.keys, chosen);
+        keys ??= keyColumn(matrix.keys, chosen);
       }
       if (chosen) kept = { rows: chosen, of: offer.rows };
     }
-    if (offers.length > names.length)
-      notes.push(`${source.name}: ${names.length} of ${offers.length} arrays read.`);
+    const rows = kept?.of ?? matrices[0]?.rows ?? 0;
+    const beside = matrices.every((matrix) => matrix.rows === matrices[0]!.rows)
+      ? await readColumns(
+          contents,
+          plan.columns,
+          rows,
+          kept?.rows ?? null,
+          isBare ? () => undefined : see,
+          control,
+        )
+      : [];
+    const used = new Set([...names, ...beside.map(({ name }) => name)]);
+    const read = offers.filter(({ name }) => used.has(name)).length;
+    if (offers.length > read)
+      notes.push(`${source.name}: ${read} of ${offers.length} arrays read.`);
     return {
       ...{ sha256: hasher.digest(), matrices, notes },
-      table: matrices.every(({ rows }) => rows === table?.rows) ? table : null,
+      table: tableOf(source, [...(keys ? [keys] : []), ...beside]),
       ...(!isBare && { hashed: 'parts' as const }),
       ...(kept && { kept }),
     };
@@ -146,10 +170,15 @@ function within(
   });
 }
 
-function keyTable(source: ByteSource, keys: readonly string[], chosen: Uint32Array | null): Table {
-  const values = chosen ? Array.from(chosen, (row) => keys[row]!) : keys;
-  const columns = [{ name: 'key', values }];
-  return { file: source.name, rows: values.length, columns, maybeHeader: false };
+const keyColumn = (keys: readonly string[], chosen: Uint32Array | null): RawColumn => ({
+  name: 'key',
+  values: chosen ? Array.from(chosen, (row) => keys[row]!) : keys,
+});
+
+function tableOf(source: ByteSource, columns: readonly RawColumn[]): Table | null {
+  const [first] = columns;
+  if (!first) return null;
+  return { file: source.name, rows: first.values.length, columns, maybeHeader: false };
 }
 
 function refused(source: ByteSource, name: string, reason: string | undefined): LocusError {

@@ -28,6 +28,12 @@ export class Rows {
   }
 }
 
+/** A list of texts and numbers, or an array of one axis: it may belong to the rows of a matrix. */
+export interface ColumnFound {
+  readonly name: string;
+  readonly what: List | Dense;
+}
+
 /** Python itself gives up at about 300. */
 const MAX_DEPTH = 200;
 
@@ -36,8 +42,13 @@ const MAX_DEPTH = 200;
  * small as it is.
  * @throws LocusError E_PICKLE when lists and dicts are nested too deep
  */
-export function findArrays(root: Value, rootName: string, file: string): Found[] {
+export function findArrays(
+  root: Value,
+  rootName: string,
+  file: string,
+): { readonly arrays: readonly Found[]; readonly columns: readonly ColumnFound[] } {
   const found: Found[] = [];
+  const columns: ColumnFound[] = [];
   const names = new Set<string>();
   const seen = new Set<Value>();
   const lengths: Lengths = new Map();
@@ -47,7 +58,14 @@ export function findArrays(root: Value, rootName: string, file: string): Found[]
     found.push({ name, what });
   };
   const visit = (value: Value, path: string, depth: number): void => {
-    if (value instanceof Tensor || value instanceof NumpyArray) return add(path, value);
+    if (value instanceof Tensor || value instanceof NumpyArray) {
+      if (value instanceof NumpyArray && value.objects && isColumn(value.objects))
+        columns.push({ name: path || rootName, what: value.objects });
+      add(path, value);
+      const { name } = found.at(-1)!;
+      if (value.shape.length === 1) columns.push({ name, what: value });
+      return;
+    }
     if (value instanceof Plain && value.what.includes('tensor')) return add(path, value);
     if (!(value instanceof List) && !(value instanceof Dict)) return;
     if (seen.has(value)) return;
@@ -55,6 +73,10 @@ export function findArrays(root: Value, rootName: string, file: string): Found[]
     if (depth > MAX_DEPTH) throw tooDeep(file);
     const rows = rowsOf(value, lengths);
     if (rows) return add(path, rows);
+    if (value instanceof List && isColumn(value)) {
+      columns.push({ name: path || rootName, what: value });
+      return;
+    }
     const parts = value instanceof List ? value.items : value.values;
     parts.forEach((part, i) => {
       if (typeof part !== 'object' || part === null) return;
@@ -63,8 +85,18 @@ export function findArrays(root: Value, rootName: string, file: string): Found[]
     });
   };
   visit(root, '', 0);
-  return found;
+  return { arrays: found, columns };
 }
+
+const isColumn = ({ items }: List): boolean =>
+  items.length > 0 &&
+  items.every(
+    (item) =>
+      item === null ||
+      typeof item === 'string' ||
+      isNumber(item) ||
+      (item instanceof Bytes && item.data !== null),
+  );
 
 /** Names stay readable whatever a file nests. */
 const MAX_NAME = 200;

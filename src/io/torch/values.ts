@@ -134,4 +134,6 @@ export class NumpyArray {
   shape: readonly number[] = [0];
   fortranOrder = false;
   bytes: Bytes | null = null;
+  /** Of an array of Python objects with one axis. */
+  objects: List | null = null;
 }

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 import fixture
-from fixture import error, matrix, write
+from fixture import column, error, matrix, write
 
 fixture.VERSIONS += f", torch {torch.__version__}"
 
@@ -185,7 +185,7 @@ def make_pickles():
     large = rng.normal(size=(60, 20)).astype("<f4")
     put("numpy-large.pkl", pickle.dumps({"vectors": large, "name": "x", "n": 60}, 4), matrices=[matrix(large)])
     put("numpy-2-names.pkl", pickle.dumps(x, 3).replace(b"cnumpy.core.multiarray", b"cnumpy._core.multiarray"), matrices=[matrix(x)])
-    put("several.pkl", pickle.dumps({"a": x, "b": x * 2, "labels": np.arange(7)}, 4), matrices=[matrix(x), matrix(x * 2)], notes=["2 of 3 arrays read"])
+    put("several.pkl", pickle.dumps({"a": x, "b": x * 2, "labels": np.arange(7)}, 4), matrices=[matrix(x), matrix(x * 2)], columns=[column("labels", "number", [0, 1, 2])])
     put("lists.pkl", pickle.dumps(x.tolist(), 4), matrices=[matrix(x)])
     put("lists-protocol-2.pkl", pickle.dumps([[1, 2**40 + 1], [True, 2.5]], 2), matrices=[matrix(np.array([[1.0, 2**40 + 1], [1, 2.5]]))], notes=["1 integer above 2\\^24"])
     words = [f"word{i}" for i in range(7)]
@@ -195,6 +195,10 @@ def make_pickles():
     put("scalars.pkl", pickle.dumps({"x": x, "mean": x.mean(), "n": np.int64(3)}, 4), matrices=[matrix(x)])
     put("trailing.pkl", pickle.dumps(x, 4) + b"12345", matrices=[matrix(x)], notes=["5 bytes after the pickle"])
     put("named-wrongly.npy", pickle.dumps(x, 4), matrices=[matrix(x)])
+    cifar = {b"data": (abs(x) * 50).astype("u1"), b"labels": [3, 8, 8, 0, 6, 6, 1], b"filenames": [b"f%d.png" % i for i in range(7)], b"batch_label": b"one"}
+    put("cifar.pkl", pickle.dumps(cifar, 2), matrices=[matrix(cifar[b"data"])], ids=[f"f{i}.png" for i in range(7)])
+    objects = np.array([f"name {i}" for i in range(7)], dtype=object)
+    put("object-names.pkl", pickle.dumps({"x": x, "names": objects}, 4), matrices=[matrix(x)], ids=[f"name {i}" for i in range(7)])
     shared = [1.5, 2.5]
     put("shared-rows.pkl", pickle.dumps([shared, shared, shared], 4), matrices=[matrix(np.array([shared] * 3))])
     loop = {"x": x}

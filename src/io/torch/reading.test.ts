@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CancelledError } from '../../base/errors.ts';
+import { fromBytes, type ByteSource } from '../source.ts';
+import type { FileContent, Selection } from '../types.ts';
+import { format } from './reader.ts';
+
+const bytesOf = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`testdata/${name}`, import.meta.url)));
+
+async function read(source: ByteSource, selection: Selection = {}): Promise<FileContent> {
+  return format.read(source, await format.plan(source, {}, []), selection, {});
+}
+const open = (name: string, selection?: Selection): Promise<FileContent> =>
+  read(fromBytes(bytesOf(name), name), selection);
+
+describe('chosen rows', () => {
+  it.each([
+    'float32.pt',
+    'bfloat16.pt',
+    'transposed.pt',
+    'every-second.pt',
+    'deflated.pt',
+    'legacy.pt',
+    'dict-of-vectors.pt',
+    'lists.pkl',
+    'numpy-protocol-2.pkl',
+    'numpy-fortran.pkl',
+    'cifar.pkl',
+  ])('of %s are those of the whole', async (name) => {
+    const whole = await open(name);
+    const some = await open(name, { rows: { kind: 'every', step: 3 } });
+    const [all] = whole.matrices;
+    const [part] = some.matrices;
+    const rows = [...some.kept!.rows];
+    expect(rows).toEqual(rows.map((_, i) => 3 * i));
+    expect(part!.rows).toBe(Math.ceil(all!.rows / 3));
+    const { cols } = all!;
+    const expected = rows.flatMap((row) => [...all!.data.subarray(row * cols, (row + 1) * cols)]);
+    expect([...part!.data]).toEqual(expected);
+    if (whole.table) {
+      const values = whole.table.columns[0]!.values;
+      expect(some.table!.columns[0]!.values).toEqual(rows.map((row) => values[row]));
+    }
+  });
+});
+
+it('offers what cannot be taken with the reason, and takes what is chosen', async () => {
+  const source = fromBytes(bytesOf('state-dict.pth'), 'state-dict.pth');
+  const plan = await format.plan(source, {}, []);
+  expect(plan.matrices).toMatchObject([
+    { name: 'embed_tokens.weight', rows: 11, cols: 4, role: 'embedding', proposed: true },
+    { name: 'lm_head.weight', rows: 11, cols: 4, role: 'unembedding', proposed: false },
+    { name: 'up.weight', rows: 13, cols: 4, proposed: false },
+    { name: 'up.bias', rows: 13, refused: 'one axis only', proposed: false },
+  ]);
+  const content = await format.read(source, plan, { matrices: ['up.weight'] }, {});
+  expect(content.matrices).toMatchObject([{ name: 'up.weight', rows: 13, cols: 4 }]);
+  expect(content.hashed).toBe('parts');
+  for (const name of ['up.bias', 'constructor'])
+    await expect(format.read(source, plan, { matrices: [name] }, {})).rejects.toMatchObject({
+      file: 'state-dict.pth',
+      place: name,
+    });
+});
+
+it('reads headers and the chosen tensor, not the file', async () => {
+  const bytes = bytesOf('numpy-large.pkl');
+  let asked = 0;
+  const source: ByteSource = {
+    name: 'x.pkl',
+    byteLength: bytes.length + (1 << 30),
+    slice: (start, end) => {
+      asked += end - start;
+      const part = new Uint8Array(end - start);
+      part.set(bytes.subarray(start, end));
+      return Promise.resolve(part);
+    },
+  };
+  await format.plan(source, {}, []);
+  expect(asked).toBeLessThan(1 << 20);
+});
+
+it('is not slowed down by lists that hold the same list many times', async () => {
+  // 200,000 numbers in a row, 200,000 times the same row: 4e10 numbers in half a megabyte.
+  const n = 200_000;
+  const row = [0x5d, 0x71, 0, 0x28, ...Array.from({ length: n }, () => [0x4b, 1]).flat(), 0x65];
+  const rows = Array.from({ length: n }, () => [0x68, 0]).flat();
+  const bytes = Uint8Array.from([0x80, 2, 0x5d, 0x28, ...row, ...rows, 0x65, 0x2e]);
+  await expect(read(fromBytes(bytes, 'same.pkl'))).rejects.toMatchObject({
+    code: 'E_SHAPE',
+    message: expect.stringContaining('repeat each other') as string,
+  });
+});
+
+it('stops at more single objects than it holds', async () => {
+  const bytes = new Uint8Array(20_000_010).fill(0x4e);
+  bytes.set([0x80, 2]);
+  bytes[bytes.length - 1] = 0x2e;
+  await expect(read(fromBytes(bytes, 'long.pkl'))).rejects.toMatchObject({ code: 'E_LIMIT' });
+});
+
+it('can be cancelled', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const source = fromBytes(bytesOf('float32.pt'), 'float32.pt');
+  await expect(format.plan(source, { signal: stop.signal }, [])).rejects.toThrow(CancelledError);
+});
