@@ -1,4 +1,6 @@
 import { checkpoint, type Control } from '../../base/control.ts';
+import { LocusError } from '../../base/errors.ts';
+import { count } from '../names.ts';
 import type { RawColumn } from '../types.ts';
 import { CLASS, numberOf } from './datatype.ts';
 import { numbers } from './dense.ts';
@@ -8,9 +10,12 @@ import type { ArrayInfo } from './library.ts';
 /** Cells read at once. */
 const BATCH = 1 << 16;
 
+/** Of one column; many cells may share one long text in the file. */
+const MAX_CHARACTERS = 1 << 28;
+
 type Cell = string | null;
 
-/** The cells of a 1-D dataset as texts: of all rows, or the chosen ones. NaN is an empty cell. */
+/** The cells of a dataset that is one row as texts: of all rows, or the chosen ones. NaN is an empty cell. */
 export async function readCells(
   file: Hdf5File,
   path: string,
@@ -18,14 +23,17 @@ export async function readCells(
   control: Control,
 ): Promise<Cell[]> {
   const info = file.info(path);
-  const rows = info.shape?.[0] ?? 0;
+  const rows = info.total_size;
   const cells: Cell[] = [];
   let next = 0;
+  let characters = 0;
   for (let from = 0; from < rows; from += BATCH) {
     await checkpoint(control);
     const to = Math.min(rows, from + BATCH);
     if (chosen && (next >= chosen.length || chosen[next] >= to)) continue;
     const batch = batchOf(file, path, info, from, to);
+    for (const cell of batch) characters += cell?.length ?? 0;
+    if (characters > MAX_CHARACTERS) throw tooLong(file.source.name, path);
     if (!chosen) for (const cell of batch) cells.push(cell);
     else
       for (; next < chosen.length && chosen[next] < to; next++)
@@ -50,9 +58,19 @@ function batchOf(
   );
 }
 
+function tooLong(file: string, path: string): LocusError {
+  return new LocusError({
+    code: 'E_LIMIT',
+    message: `${file}: the texts of ${path} have more than ${count(MAX_CHARACTERS)} characters.`,
+    file,
+    place: path,
+    hint: 'Take fewer rows, or leave that column out when the file is written.',
+  });
+}
+
 /** Whole numbers of 64 bits, often ids, keep all their digits. */
 function wide(file: Hdf5File, path: string, info: ArrayInfo, from: number, to: number): string[] {
-  const { buffer } = file.block(path, [from], [to - from]);
+  const { buffer } = file.run(path, from, to);
   const list = info.signed ? new BigInt64Array(buffer) : new BigUint64Array(buffer);
   return Array.from(list, String);
 }

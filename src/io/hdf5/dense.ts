@@ -55,11 +55,11 @@ export class BlockDecoder {
   }
 }
 
-/** Numbers of a 1-D dataset from `from` to `to`. */
+/** Numbers of a dataset that is one row, from `from` to `to`. */
 export function numbers(file: Hdf5File, path: string, from: number, to: number): Float64Array {
   const type = numberOf(file.info(path));
   if (typeof type === 'string') throw new TypeError(`${path} holds ${type}`);
-  return new BlockDecoder(type).take(file.block(path, [from], [to - from]));
+  return new BlockDecoder(type).take(file.run(path, from, to));
 }
 
 /**

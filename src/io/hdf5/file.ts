@@ -133,6 +133,20 @@ export class Hdf5File {
     });
   }
 
+  /** Items `from` to `to` of a dataset that is one row: N, 1 x N or N x 1. */
+  run(path: string, from: number, to: number): Uint8Array<ArrayBuffer> {
+    const axes = this.info(path).shape ?? [];
+    const at = Math.max(
+      0,
+      axes.findIndex((n) => n !== 1),
+    );
+    return this.block(
+      path,
+      axes.map((_, axis) => (axis === at ? from : 0)),
+      axes.map((_, axis) => (axis === at ? to - from : 1)),
+    );
+  }
+
   /** Texts `from` to `to` of a 1-D dataset of texts. */
   texts(path: string, from: number, to: number): readonly string[] {
     const info = this.info(path);

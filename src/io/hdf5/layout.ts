@@ -5,6 +5,7 @@ import { anndataLayout, isAnnData } from './anndata.ts';
 import { column, readCells } from './cells.ts';
 import { readDense, type Reading } from './dense.ts';
 import type { Hdf5File } from './file.ts';
+import { asVariable, isVector, matlabClass, transposedNote } from './matlab.ts';
 import { isColumn, offerOf, walk } from './walk.ts';
 
 /** A matrix of a file, and how it is read. */
@@ -43,37 +44,26 @@ const MAX_COLUMNS = 200;
 
 async function plainLayout(file: Hdf5File, control: Control): Promise<Layout> {
   const { datasets, notes } = await walk(file, control);
-  const matlab = datasets.some(({ path }) => file.text(path, 'MATLAB_class') !== '');
   const found = datasets.map((dataset) => {
-    const { path } = dataset;
-    const isMatlab = matlab && file.text(path, 'MATLAB_class') !== '';
-    let offer = offerOf(file, dataset, path.slice(1), isMatlab);
-    const kind = file.text(path, 'MATLAB_class');
-    const rank = dataset.info.shape?.length;
-    if (isMatlab && offer.refused === undefined) {
-      if (/^(char|cell|struct|function_handle|string)$/.test(kind))
-        offer = { ...offer, refused: `a MATLAB ${kind}` };
-      else if (file.attribute(path, 'MATLAB_sparse') || file.attribute(path, 'MATLAB_empty')) {
-        offer = { ...offer, refused: 'an empty or sparse MATLAB variable' };
-      }
-    }
-    // A file of 1-D columns and one matrix lists the matrix; columns are no failed matrices.
-    return { offered: denseOffer(path, offer, isMatlab), isFlat: rank === 1, dataset };
+    const { path, info } = dataset;
+    const isMatlab = matlabClass(file, path) !== '';
+    const plain = offerOf(file, dataset, path.slice(1), isMatlab);
+    const offer = isMatlab ? asVariable(file, path, plain) : plain;
+    const isFlat = info.shape?.length === 1;
+    return { offered: denseOffer(path, offer, isMatlab), isFlat, isMatlab, dataset };
   });
+  // A file of 1-D columns and one matrix lists the matrix; columns are no failed matrices.
   const matrices = found.filter(({ isFlat }) => !isFlat).map(({ offered }) => offered);
   const offers = matrices.length > 0 ? matrices : found.map(({ offered }) => offered);
-  const transposed = matlab
-    ? [
-        `${file.source.name}: MATLAB 7.3 stores variables transposed; rows and columns are as in MATLAB.`,
-      ]
-    : [];
+  const isMatlab = found.some((each) => each.isMatlab);
   return {
     offers: propose(offers),
-    notes: [...notes, ...transposed],
+    notes: isMatlab ? [...notes, transposedNote(file.source.name)] : notes,
     async columns(rows, chosen, _notes, columnsControl) {
       const columns: RawColumn[] = [];
-      for (const { dataset } of found) {
-        if (columns.length >= MAX_COLUMNS || !isColumn(file, dataset, rows)) continue;
+      for (const { dataset, offered, isMatlab: isVariable } of found) {
+        const fits = isVariable ? isVector(offered.offer, rows) : isColumn(file, dataset, rows);
+        if (columns.length >= MAX_COLUMNS || !fits) continue;
         const values = await readCells(file, dataset.path, chosen, columnsControl);
         columns.push(column(dataset.path.slice(1), values));
       }

@@ -141,4 +141,4 @@ def matlab(f):
 
 
 write("matlab73.mat", matlab, user_block=512, edit=lambda d: (b"MATLAB 7.3 MAT-file, Platform: GLNXA64, HDF5 schema 1.00 .".ljust(124) + b"\x00\x02IM").ljust(512, b"\0") + d[512:],
-      matrices=[matrix(x.astype("f8"))], notes=["transposed"])
+      matrices=[matrix(x.astype("f8"))], notes=["transposed"], columns=[column("labels", "category", ["1", "2", "1"])])
