@@ -7,7 +7,12 @@ import type { PickleInput } from './input.ts';
 import { Bytes, Dict, Global, List, Text, type Storage, type Value } from './values.ts';
 
 /** Steps of one pickle, and items that its calls look at: bounds memory and time. A number in a list takes one. */
-const MAX_STEPS = 20_000_000;
+const MAX_STEPS = 40_000_000;
+/** What a list, tuple, mark or call takes beyond its step, and what a dict does: some 100 and 200 bytes of memory. */
+const CONTAINER_STEPS = 4;
+const DICT_STEPS = 9;
+/** What a kept object takes beyond its step: the memo stays below the 2^24 entries of a Map. */
+const MEMO_STEPS = 3;
 /** Strings up to this length are kept, longer ones stay in the file. */
 const INLINE_BYTES = 1024;
 /** Whole numbers beyond what float64 holds. */
@@ -143,6 +148,7 @@ class Machine {
         if (input.u64() > input.left) this.#fail('it announces more than the file holds');
         break;
       case OP.mark:
+        this.#count(CONTAINER_STEPS);
         this.#marks.push(this.#stack);
         this.#stack = [];
         break;
@@ -208,13 +214,13 @@ class Machine {
         break;
       case OP.emptyList:
       case OP.emptySet:
-        this.#stack.push(new List([]));
+        this.#add(new List([]));
         break;
       case OP.emptyTuple:
-        this.#stack.push(new List([], true));
+        this.#add(new List([], true));
         break;
       case OP.emptyDict:
-        this.#stack.push(new Dict());
+        this.#add(new Dict());
         break;
       case OP.tuple1:
       case OP.tuple2:
@@ -223,20 +229,20 @@ class Machine {
         break;
       case OP.tuple: {
         const items = this.#takeMark();
-        this.#stack.push(new List(items, true));
+        this.#add(new List(items, true));
         break;
       }
       case OP.list:
       case OP.frozenset: {
         const items = this.#takeMark();
-        this.#stack.push(new List(items));
+        this.#add(new List(items));
         break;
       }
       case OP.dict: {
         const items = this.#takeMark();
         const dict = new Dict();
         this.#putAll(dict, items);
-        this.#stack.push(dict);
+        this.#add(dict);
         break;
       }
       case OP.append: {
@@ -263,13 +269,13 @@ class Machine {
         break;
       }
       case OP.put1:
-        this.#memo.set(input.u8(), this.#top());
+        this.#keep(input.u8());
         break;
       case OP.put4:
-        this.#memo.set(input.u32(), this.#top());
+        this.#keep(input.u32());
         break;
       case OP.memoize:
-        this.#memo.set(this.#memo.size, this.#top());
+        this.#keep(this.#memo.size);
         break;
       case OP.get1:
         this.#recall(input.u8());
@@ -342,6 +348,16 @@ class Machine {
     return false;
   }
 
+  #add(value: Value): void {
+    this.#count(value instanceof Dict ? DICT_STEPS : CONTAINER_STEPS);
+    this.#stack.push(value);
+  }
+
+  #keep(index: number): void {
+    this.#count(MEMO_STEPS);
+    this.#memo.set(index, this.#top());
+  }
+
   #fail(cause: string): never {
     throw badPickle(this.#input.where, this.stepAt, cause);
   }
@@ -352,7 +368,7 @@ class Machine {
     const { file } = this.#input.where;
     throw new LocusError({
       code: 'E_LIMIT',
-      message: `${file} holds more than ${count(MAX_STEPS)} single Python objects.`,
+      message: `${file} takes more than ${count(MAX_STEPS)} steps to put together: too many single Python objects.`,
       file,
       place: `byte ${this.stepAt - this.#input.where.from}`,
       hint: 'Numbers in arrays are read without that limit. In Python: numpy.save("x.npy", numpy.asarray(x)), and open x.npy.',
@@ -393,7 +409,7 @@ class Machine {
   #tuple(n: number): void {
     const items: Value[] = [];
     for (let i = 0; i < n; i++) items.push(this.#pop());
-    this.#stack.push(new List(items.reverse(), true));
+    this.#add(new List(items.reverse(), true));
   }
 
   #list(): List {
@@ -456,6 +472,6 @@ class Machine {
   #call(target: Value, args: readonly Value[]): void {
     if (!(target instanceof Global)) this.#fail('it calls what is no constructor');
     for (const arg of args) this.#weigh(arg);
-    this.#stack.push(construct(target, args));
+    this.#add(construct(target, args));
   }
 }

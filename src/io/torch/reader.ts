@@ -50,7 +50,7 @@ export const format: Format<TorchPlan> = {
     limits: [
       'two axes; complex, quantised and sparse tensors are refused by name',
       'classes and functions outside of a closed list are refused by name (pandas, whole models); nothing in a file is run',
-      '20 million single Python objects',
+      'pickles of up to 40 million steps (numbers of arrays take none) and 100,000 arrays',
     ],
     peers: [],
   },
@@ -147,6 +147,9 @@ function readMatrix(
     : readBlock(contents, name, matrix, options, control);
 }
 
+/** Layers of one model: more than these are chosen by a person. */
+const MAX_PROPOSED = 256;
+
 /** Tensors may share their numbers: no more is proposed than the file can hold, and the same place once. */
 function within(
   offers: readonly MatrixOffer[],
@@ -155,6 +158,7 @@ function within(
 ): MatrixOffer[] {
   const places = new Set<string>();
   let bytes = 0;
+  let taken = 0;
   return offers.map((offer) => {
     const matrix = found.get(offer.name);
     if (!offer.proposed || !matrix) return offer;
@@ -164,8 +168,11 @@ function within(
       isNew = !places.has(place);
       places.add(place);
     }
-    const isWithin = bytes === 0 || bytes + offer.bytes <= fileBytes;
-    if (isNew && isWithin) bytes += offer.bytes;
+    const isWithin = taken === 0 || (bytes + offer.bytes <= fileBytes && taken < MAX_PROPOSED);
+    if (isNew && isWithin) {
+      bytes += offer.bytes;
+      taken++;
+    }
     return { ...offer, proposed: isNew && isWithin };
   });
 }

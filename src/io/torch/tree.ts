@@ -1,5 +1,5 @@
 import { LocusError } from '../../base/errors.ts';
-import { unusedName } from '../names.ts';
+import { count } from '../names.ts';
 import { Bytes, Dict, List, NumpyArray, Plain, Tensor, type Value } from './values.ts';
 
 /** Dense numbers: one block of any number of axes. */
@@ -34,6 +34,8 @@ export interface ColumnFound {
   readonly what: List | Dense;
 }
 
+/** Large checkpoints with the state of their optimiser have some thousands. */
+const MAX_ARRAYS = 100_000;
 /** Python itself gives up at about 300. */
 const MAX_DEPTH = 200;
 
@@ -50,10 +52,17 @@ export function findArrays(
   const found: Found[] = [];
   const columns: ColumnFound[] = [];
   const names = new Set<string>();
+  const next = new Map<string, number>();
   const seen = new Set<Value>();
   const lengths: Lengths = new Map();
   const add = (path: string, what: Found['what']): void => {
-    const name = unusedName(path || rootName, names);
+    if (found.length === MAX_ARRAYS) throw tooMany(file);
+    const base = path || rootName;
+    let name = base;
+    for (let i = next.get(base) ?? 2; names.has(name); i++) {
+      name = `${base} (${i})`;
+      next.set(base, i + 1);
+    }
     names.add(name);
     found.push({ name, what });
   };
@@ -142,6 +151,16 @@ export function keyText(key: Value): string | null {
   if (typeof key === 'string') return key;
   if (key instanceof Bytes && key.data) return new TextDecoder('utf-8').decode(key.data);
   return isNumber(key) ? String(key) : null;
+}
+
+function tooMany(file: string): LocusError {
+  return new LocusError({
+    code: 'E_LIMIT',
+    message: `${file} holds more than ${count(MAX_ARRAYS)} arrays of different sizes.`,
+    file,
+    place: 'the tree of objects',
+    hint: 'Put the rows of one matrix together: numpy.save("x.npy", numpy.stack(arrays)), and open x.npy.',
+  });
 }
 
 function tooDeep(file: string): LocusError {
