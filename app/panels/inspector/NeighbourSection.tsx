@@ -53,6 +53,7 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
           onChange={(value) => setNeighbours({ k: value })}
         />
       </div>
+      {neighbours.status === 'waiting' && <p className="section__text">Searching…</p>}
       {found && found.indices.length === 0 && <Alone dataset={dataset} />}
       {found && found.indices.length > 0 && (
         <>
