@@ -126,3 +126,41 @@ describe('cancel', () => {
     expect(shown()!.status).toBe('running');
   });
 });
+
+describe('the time that a run will take', () => {
+  it('is estimated at first, then measured', async () => {
+    const { store, details, started } = await withPicture({ seconds: 240, bytes: 0 });
+    const left = (): number | null | undefined => details.getState().remaining['a'];
+    store.getState().setProjection('a', 'umap');
+    await settled();
+    expect(left()).toBe(240);
+    started[1]!.progress({ stage: 'Neighbours', done: 0, total: 0, overall: 0 });
+    expect(left()).toBeGreaterThan(200);
+    await started[1]!.finish();
+    expect(left()).toBeNull();
+  });
+
+  it('is not told of short runs', async () => {
+    const { store, details } = await withPicture({ seconds: 0.3, bytes: 0 });
+    store.getState().setProjection('a', 'umap');
+    await settled();
+    expect(details.getState().remaining['a']).toBeNull();
+  });
+
+  it('is estimated for what is left to compute: one round, or a sample', async () => {
+    const { store, estimated } = await withPicture();
+    const value = { rows: 100, dims: 3, coordinates: new Float32Array(300), axes: [] };
+    const { results, showCached, finishRun, beginRun } = store.getState();
+    const { key, result } = results.get('a')!;
+    beginRun('a', key!);
+    finishRun('a', key!, { ...result!, value });
+    showCached('a', key!);
+    store.getState().setPane('a', { params: { rounds: 2 } });
+    await settled();
+    expect(estimated.at(-1)).toMatchObject({ params: { rounds: 1 } });
+    expect(estimated.at(-1)!.start).toBeUndefined();
+    store.getState().setPane('a', { sample: { rows: 10, seed: 0 } });
+    await settled();
+    expect(estimated.at(-1)).toMatchObject({ sample: { rows: 10 } });
+  });
+});

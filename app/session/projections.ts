@@ -12,6 +12,8 @@ import { runCall, spaceOf } from './run-call.ts';
 
 /** Progress is shown so often, in milliseconds: more cannot be read, and every showing renders. */
 const TELL_EVERY = 150;
+/** Runs that are estimated to take less are over before their time is read, in seconds. */
+const WORTH_TELLING = 1;
 
 interface Run {
   readonly key: string;
@@ -107,7 +109,7 @@ export class Projections {
       const run = results.get(pane.id);
       if (run?.key !== key || again === pane.id)
         void this.show(pane, { ...call, ...this.roundBefore(pane.id, call) }, key);
-      else if (run.status === 'done') this.remember(pane);
+      else if (run.status === 'done') this.remember(pane.id);
     }
   }
 
@@ -140,23 +142,27 @@ export class Projections {
     this.running.delete(pane.id);
     this.tellRemaining(pane.id, null);
     if (this.store.getState().showCached(pane.id, key)) {
-      this.remember(pane);
+      this.remember(pane.id);
       return;
     }
     this.store.getState().beginRun(pane.id, key);
-    if (!call.sample && !this.agreed.has(key)) {
-      // Without an estimate the run itself says what is wrong.
-      const estimate = await this.client.engine.estimate(call).catch(() => null);
-      const run = this.store.getState().results.get(pane.id);
-      if (run?.key !== key || run.status !== 'running') return; // something else is wanted by now
-      if (estimate?.sample) return this.store.getState().askRun(pane.id, key, estimate);
-    }
-    this.run(pane, call, key);
+    // Without an estimate the run itself says what is wrong.
+    const estimate = await this.client.engine.estimate(computed(call)).catch(() => null);
+    const run = this.store.getState().results.get(pane.id);
+    if (run?.key !== key || run.status !== 'running') return; // something else is wanted by now
+    if (estimate?.sample && !this.agreed.has(key))
+      return this.store.getState().askRun(pane.id, key, estimate);
+    this.run(pane, call, key, estimate?.seconds ?? 0);
   }
 
-  private run(pane: PaneState, call: RunCall, key: string): void {
+  /** @param estimated seconds that it will take; 0 when that is not known */
+  private run(pane: PaneState, call: RunCall, key: string, estimated: number): void {
     const { frames, setProgress } = this.store.getState();
-    const pace = new RemainingTime();
+    const expected = estimated >= WORTH_TELLING ? estimated : null;
+    const pace = new RemainingTime(
+      expected === null ? null : { seconds: expected, at: performance.now() },
+    );
+    this.tellRemaining(pane.id, expected);
     let told = { stage: '', at: 0 };
     const task = this.client.engine.run(call, {
       key: `pane ${pane.id}`,
@@ -178,7 +184,7 @@ export class Projections {
       const result = await task.result;
       if (this.running.get(pane.id)?.task !== task) return;
       this.store.getState().finishRun(pane.id, key, result);
-      this.remember(pane);
+      this.remember(pane.id);
       const title = this.methods.get(result.method)?.title ?? result.method;
       this.store.getState().announce(`${title} finished in ${seconds(result.elapsed)}.`);
     } catch (error) {
@@ -198,10 +204,17 @@ export class Projections {
     this.details.setState({ remaining: { ...remaining, [pane]: seconds } });
   }
 
-  private remember({ id, space, method, params, dims, sample, camera }: PaneState): void {
+  private remember(id: string): void {
+    const pane = this.store.getState().workspace.panes.find((candidate) => candidate.id === id);
+    if (!pane) return;
+    const { space, method, params, dims, sample, camera } = pane;
     this.shown.set(id, { space, method, params, dims, sample, camera });
   }
 }
+
+/** What is left to compute of a call that goes one round on from a picture that is there. */
+const computed = ({ start, ...call }: RunCall): RunCall =>
+  start ? { ...call, params: { ...call.params, rounds: 1 } } : call;
 
 /** Milliseconds as a person says them: "0.35 s", "3.2 s", "1 min 12 s". */
 export function seconds(milliseconds: number): string {
