@@ -78,7 +78,7 @@ function Settings({
   return (
     <DialogTrigger>
       <Button>
-        <SettingsIcon /> Parameters
+        <SettingsIcon /> <span className="pane-header__word">Parameters</span>
       </Button>
       <Popover className="pane-header__popover" placement="bottom start" offset={4}>
         <Dialog
