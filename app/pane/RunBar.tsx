@@ -19,6 +19,9 @@ export function RunBar({ id }: { readonly id: string }) {
   const title = methods.get(method ?? '')?.title ?? method ?? '';
   const paused = run.status === 'paused';
   const doing = progress ? `${title}: ${stepText(progress)}` : title;
+  const share = fraction === undefined ? null : `${Math.round(fraction * 100)} %`;
+  const left = remaining === null ? null : remainingText(remaining);
+  const time = paused ? 'paused' : left;
   return (
     <div className="run-bar" data-testid="run-bar">
       <span className="run-bar__text">
@@ -26,8 +29,7 @@ export function RunBar({ id }: { readonly id: string }) {
           {doing}
         </span>{' '}
         <span className="run-bar__time">
-          {fraction !== undefined && `${Math.round(fraction * 100)} %`}
-          {paused ? ', paused' : remaining !== null && `, ${remainingText(remaining)}`}
+          {[share, time].filter((part) => part !== null).join(', ')}
         </span>
       </span>
       <Progress label={title} value={fraction} />
