@@ -10,6 +10,7 @@ import {
   isNarrow,
   mapOf,
   openApp,
+  panel,
   select,
   setPane,
   watchErrors,
@@ -73,6 +74,32 @@ test('UMAP goes on for another round and takes another seed', async ({ page }) =
   await page.getByRole('button', { name: 'New seed' }).click();
   await expect(recipe(page)).toContainText('seed 1');
   await expect(recipe(page)).not.toContainText('rounds');
+});
+
+test('UMAP on the map of another space: epochs are told, nothing goes on, a space is never its own', async ({
+  page,
+}, info) => {
+  await panel(page, info, 'Data');
+  await give(page, [
+    { ...vectors, name: 'early.npy' },
+    { ...vectors, name: 'late.npy' },
+  ]);
+  await expect
+    .poll(async () => (await workspace(page)).data)
+    .toMatchObject({
+      files: [{ name: 'early.npy' }, { name: 'late.npy' }],
+    });
+  await panel(page, info, 'Map');
+  await idle(page);
+  await setPane(page, { method: 'umap', params: { onto: 'late' } });
+  await expect(recipe(page)).toContainText('onto late');
+  await expect(page.getByRole('button', { name: 'New seed' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: /^Go on/ })).toBeHidden();
+  await panel(page, info, 'Data');
+  await page.getByRole('button', { name: /^late/ }).click();
+  await panel(page, info, 'Map');
+  await expect(recipe(page)).not.toContainText('onto');
+  await expect(page.getByRole('button', { name: 'Go on: 500 more epochs' })).toBeEnabled();
 });
 
 test('shows memory by owner and holds vectors as float16 by choice', async ({ page }) => {
