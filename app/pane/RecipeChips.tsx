@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
-import type { Recipe } from '../../src/analysis/types.ts';
 import { useLocus } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { Chip } from '../../src/ui/Chip.tsx';
@@ -24,7 +23,7 @@ export function RecipeChips({ id }: { readonly id: string }) {
   const { notes } = recipe;
   return (
     <div className={stale ? 'recipe recipe--stale' : 'recipe'} data-testid="recipe">
-      <ChipRow chips={caveatsFirst(recipe, defaults)} />
+      <ChipRow chips={recipeChips(recipe, defaults)} />
       {notes.length > 0 && (
         <More
           text={notes.length === 1 ? '1 note' : `${notes.length} notes`}
@@ -39,17 +38,6 @@ export function RecipeChips({ id }: { readonly id: string }) {
       )}
     </div>
   );
-}
-
-/** What nobody must miss comes first: rows left out, a sample, rounding. A recipe of all rows as they are lacks these. */
-function caveatsFirst(recipe: Recipe, defaults?: Readonly<Record<string, unknown>>): RecipeChip[] {
-  const inputs = recipe.inputs.map(({ name, n, d, sha256 }) => ({ name, n, d, sha256 }));
-  const plain = new Set(recipeChips({ ...recipe, inputs }, defaults).map(({ value }) => value));
-  const chips = recipeChips(recipe, defaults);
-  return [
-    ...chips.filter(({ value }) => !plain.has(value)),
-    ...chips.filter(({ value }) => plain.has(value)),
-  ];
 }
 
 /** As many chips as there is room for, and a button that shows the rest. */

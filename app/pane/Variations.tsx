@@ -30,7 +30,7 @@ export function Variations({
           isDisabled={!done || !canGoOn}
           onPress={() => change('go on with the layout', { rounds: rounds + 1 })}
         >
-          {typeof epochs === 'number' ? `Go on: ${count(epochs)} more epochs` : 'Go on'}
+          {typeof epochs === 'number' ? `Go on: ${count(epochs)} epochs` : 'Go on'}
         </Button>
       )}
       {method.stochastic && typeof seed === 'number' && (
