@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
-import { spaceOf } from '../session/run-call.ts';
+import { useDetails } from '../session/hooks.ts';
+import { heldType, spaceOf } from '../session/run-call.ts';
 import { count } from '../recipe/chips.ts';
 import { MemoryButton } from './MemoryButton.tsx';
 import './status-bar.css';
@@ -15,6 +16,7 @@ export function StatusBar() {
   const dataset = useLocus((state) => state.dataset);
   const pane = useLocus((state) => state.workspace.panes[0]);
   const running = useLocus((state) => pane && state.results.get(pane.id)?.status === 'running');
+  const storage = useDetails((details) => details.storage);
   const space = dataset && pane ? spaceOf(pane, dataset) : undefined;
   return (
     <footer className="status-bar">
@@ -31,7 +33,7 @@ export function StatusBar() {
       <span className="status-bar__notice">{!running && notice}</span>
       {space && (
         <span className="status-bar__size">
-          {count(space.rows)} × {count(space.cols)} {space.dtype}
+          {count(space.rows)} × {count(space.cols)} {heldType(space, storage)}
         </span>
       )}
     </footer>

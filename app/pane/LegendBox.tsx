@@ -18,7 +18,10 @@ interface Props {
 
 /** The legend beside the map where there is room, else over its corner and folded until asked for. */
 export function LegendBox({ pane, colour, column, legend }: Props) {
-  const [open, setOpen] = useState(!useMedia(CRAMPED));
+  const isCramped = useMedia(CRAMPED);
+  /** What the person chose; null: by the room there is. */
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? !isCramped;
   const setColour = useLocus((state) => state.setColour);
   const hide = (levels: Iterable<number>): void => {
     if (column.kind !== 'category') return;
@@ -37,7 +40,7 @@ export function LegendBox({ pane, colour, column, legend }: Props) {
   };
   return (
     <aside className={open ? 'legend-box legend-box--open' : 'legend-box'}>
-      <Button variant="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>
+      <Button variant="quiet" aria-expanded={open} onPress={() => setChosen(!open)}>
         {open ? 'Hide legend' : 'Legend'}
       </Button>
       {open && (

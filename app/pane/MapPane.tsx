@@ -50,9 +50,8 @@ function useMapCode() {
 function RunFailure({ id }: { readonly id: string }) {
   const status = useLocus((state) => state.results.get(id)?.status);
   const error = useLocus((state) => state.results.get(id)?.error);
-  const isEmpty = useLocus((state) => !state.results.get(id)?.result);
   const { projections } = useSession();
-  if (status === 'cancelled' && isEmpty) {
+  if (status === 'cancelled') {
     return (
       <div className="map-pane__failure">
         Cancelled. <Button onPress={() => projections.again(id)}>Compute</Button>

@@ -6,6 +6,7 @@ import type { SpaceInfo } from '../../src/data/dataset.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { Segmented } from '../../src/ui/Segmented.tsx';
+import { Tooltip } from '../../src/ui/Tooltip.tsx';
 import { SettingsIcon } from '../../src/ui/icons.tsx';
 import { count } from '../recipe/chips.ts';
 import { formFields } from '../params/form-model.ts';
@@ -77,9 +78,11 @@ function Settings({
   const setProjection = useLocus((state) => state.setProjection);
   return (
     <DialogTrigger>
-      <Button>
-        <SettingsIcon /> Parameters
-      </Button>
+      <Tooltip text={`Parameters of ${method.title}`}>
+        <Button>
+          <SettingsIcon /> <span className="pane-header__word">Parameters</span>
+        </Button>
+      </Tooltip>
       <Popover className="pane-header__popover" placement="bottom start" offset={4}>
         <Dialog
           aria-label={`Parameters of ${method.title}`}

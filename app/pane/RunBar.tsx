@@ -18,13 +18,19 @@ export function RunBar({ id }: { readonly id: string }) {
   if (!active) return null;
   const title = methods.get(method ?? '')?.title ?? method ?? '';
   const paused = run.status === 'paused';
+  const doing = progress ? `${title}: ${stepText(progress)}` : title;
+  const share = fraction === undefined ? null : `${Math.round(fraction * 100)} %`;
+  const left = remaining === null ? null : remainingText(remaining);
+  const time = paused ? 'paused' : left;
   return (
     <div className="run-bar" data-testid="run-bar">
       <span className="run-bar__text">
-        {title}
-        {progress && `: ${stepText(progress)}`}
-        {fraction !== undefined && ` ${Math.round(fraction * 100)} %`}
-        {paused ? ', paused' : remaining !== null && `, ${remainingText(remaining)}`}
+        <span className="run-bar__step" title={doing}>
+          {doing}
+        </span>{' '}
+        <span className="run-bar__time">
+          {[share, time].filter((part) => part !== null).join(', ')}
+        </span>
       </span>
       <Progress label={title} value={fraction} />
       {paused ? (

@@ -2,6 +2,7 @@ import { useLocus } from '../../src/state/hooks.ts';
 import type { MethodDescriptor } from '../../src/analysis/types.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
 import { Button } from '../../src/ui/Button.tsx';
+import { count } from '../recipe/chips.ts';
 
 /** Rounds and seeds of a stochastic method: the same picture taken further, or another one of the same data. */
 export function Variations({
@@ -12,20 +13,24 @@ export function Variations({
   readonly method: MethodDescriptor;
 }) {
   const done = useLocus((state) => state.results.get(pane.id)?.status === 'done');
+  const recipe = useLocus((state) => state.results.get(pane.id)?.result?.recipe);
   const setPane = useLocus((state) => state.setPane);
-  const { rounds, seed } = { ...method.params.safeParse(pane.params).data };
+  const { rounds, seed, onto } = { ...method.params.safeParse(pane.params).data };
   const change = (label: string, params: PaneState['params']): void =>
     setPane(pane.id, { params: changed(method, { ...pane.params, ...params }) }, { label });
+  // Items placed on the map of another space stay where they were placed.
+  const hasRounds = typeof rounds === 'number' && !onto;
+  const epochs = done ? (recipe?.resolved?.['epochs'] ?? recipe?.params['epochs']) : undefined;
   const canGoOn = typeof rounds === 'number' && accepts(method, { rounds: rounds + 1 });
   return (
     <>
-      {typeof rounds === 'number' && (
+      {hasRounds && (
         <Button
           variant="quiet"
           isDisabled={!done || !canGoOn}
           onPress={() => change('go on with the layout', { rounds: rounds + 1 })}
         >
-          Go on
+          {typeof epochs === 'number' ? `Go on: ${count(epochs)} epochs` : 'Go on'}
         </Button>
       )}
       {method.stochastic && typeof seed === 'number' && (

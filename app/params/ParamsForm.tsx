@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { MethodDescriptor } from '../../src/analysis/types.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
 import { Button } from '../../src/ui/Button.tsx';
-import { NumberField } from '../../src/ui/NumberField.tsx';
 import { Select } from '../../src/ui/Select.tsx';
 import { Switch } from '../../src/ui/Switch.tsx';
 import { changedValues, formFields, formValues, type Field } from './form-model.ts';
+import { RangedNumberField } from './RangedNumberField.tsx';
 import './params-form.css';
 
 interface Props {
@@ -25,7 +25,13 @@ export function ParamsForm({ method, chosen, fixed, spaces, onApply }: Props) {
   const [fields] = useState(() => formFields(method.params, fixed, spaces));
   const [values, setValues] = useState(() => formValues(fields, chosen));
   const [error, setError] = useState<string | null>(null);
+  // A number that is put right by the very press or key that applies it was not seen yet: the form stays once.
+  const unseen = useRef(false);
+  const seen = (): void => {
+    unseen.current = false;
+  };
   const apply = (): void => {
+    if (unseen.current) return seen();
     const changed = changedValues(fields, values);
     const checked = method.params.safeParse(changed);
     setError(checked.success ? null : (checked.error.issues[0]?.message ?? 'Not valid'));
@@ -34,6 +40,8 @@ export function ParamsForm({ method, chosen, fixed, spaces, onApply }: Props) {
   return (
     <form
       className="params"
+      onPointerDownCapture={seen}
+      onKeyDownCapture={seen}
       onSubmit={(event) => {
         event.preventDefault();
         apply();
@@ -46,6 +54,9 @@ export function ParamsForm({ method, chosen, fixed, spaces, onApply }: Props) {
           field={field}
           value={values[field.key]}
           onChange={(value) => setValues({ ...values, [field.key]: value })}
+          onCorrected={() => {
+            unseen.current = true;
+          }}
         />
       ))}
       <details className="params__sources">
@@ -75,16 +86,18 @@ function Control({
   field,
   value,
   onChange,
+  onCorrected,
 }: {
   readonly field: Field;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
+  readonly onCorrected: () => void;
 }) {
   const { label, description } = field;
   switch (field.kind) {
     case 'number':
       return (
-        <NumberField
+        <RangedNumberField
           label={label}
           description={description}
           value={typeof value === 'number' ? value : field.initial}
@@ -92,6 +105,7 @@ function Control({
           {...(field.min !== undefined && { min: field.min })}
           {...(field.max !== undefined && { max: field.max })}
           onChange={onChange}
+          onCorrected={onCorrected}
         />
       );
     case 'choice':

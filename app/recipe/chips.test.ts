@@ -33,17 +33,14 @@ it('shows preprocessing, parameters, seed, backend and size', () => {
 
 it('says that rows were left out or put into another order', () => {
   const inputs = [{ ...recipe.inputs[0]!, rowsOf: 10002, reordered: true as const }];
-  expect(lines({ ...recipe, inputs }).slice(-2)).toEqual([
-    '10,000 of 10,002 × 100',
-    'rows reordered by id',
-  ]);
+  const found = lines({ ...recipe, inputs });
+  expect([found[0], found.at(-1)]).toEqual(['10,000 of 10,002 × 100', 'rows reordered by id']);
 });
 
-it('says that only a sample was taken, and that numbers were rounded to hold them', () => {
+it('says first that only a sample was taken, and that numbers were rounded to hold them', () => {
   const sample = { of: 341479, seed: 2 };
   const inputs = [{ ...recipe.inputs[0]!, sample, storage: 'float16' as const }];
-  expect(lines({ ...recipe, inputs }).slice(-3)).toEqual([
-    '10,000 × 100',
+  expect(lines({ ...recipe, inputs }).slice(0, 2)).toEqual([
     'sample of 341,479, seed 2',
     'stored as float16',
   ]);

@@ -1,5 +1,5 @@
 import type { Preprocessing } from '../../src/analysis/preprocessing.ts';
-import type { Recipe } from '../../src/analysis/types.ts';
+import type { Recipe, RecipeInput } from '../../src/analysis/types.ts';
 
 export interface RecipeChip {
   readonly name: string;
@@ -25,7 +25,7 @@ const ELSEWHERE = new Set(['seed', 'dims', 'components']);
 const ALWAYS = new Set(['metric', 'neighbours', 'k', 'minDist', 'epochs']);
 
 /**
- * What was done, as short facts in reading order: preprocessing, parameters, seed, backend, size.
+ * What was done, as short facts in reading order: what nobody must miss, then preprocessing, parameters, seed, backend, size.
  * @param defaults the parameters of the method when nothing is chosen
  */
 export function recipeChips(
@@ -47,15 +47,22 @@ export function recipeChips(
   const input = recipe.inputs[0];
   if (input) {
     const of = input.rowsOf === undefined ? '' : ` of ${count(input.rowsOf)}`;
-    chips.push({ name: '', value: `${count(input.n)}${of} × ${count(input.d)}` });
+    const size = `${count(input.n)}${of} × ${count(input.d)}`;
+    if (of) chips.unshift({ name: '', value: size });
+    else chips.push({ name: '', value: size });
     if (input.reordered) chips.push({ name: '', value: 'rows reordered by id' });
-    if (input.sample) {
-      const { of: all, seed } = input.sample;
-      chips.push({ name: '', value: `sample of ${count(all)}, seed ${seed}` });
-    }
-    if (input.storage) chips.push({ name: '', value: `stored as ${input.storage}` });
+    chips.unshift(...caveats(input));
   }
   return chips;
+}
+
+/** A sample, and rounding. */
+function caveats({ sample, storage }: RecipeInput): RecipeChip[] {
+  const values = [
+    ...(sample ? [`sample of ${count(sample.of)}, seed ${sample.seed}`] : []),
+    ...(storage ? [`stored as ${storage}`] : []),
+  ];
+  return values.map((value) => ({ name: '', value }));
 }
 
 const COUNTS = new Intl.NumberFormat('en-US');

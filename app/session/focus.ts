@@ -43,11 +43,8 @@ export class Focus {
       this.details.setState({ neighbours: NONE });
       return;
     }
-    // The old list stays until the new one is there, unless it belongs to another item.
-    const shown = this.details.getState().neighbours;
-    if (shown.status !== 'ready' || shown.value.item !== item) {
-      this.details.setState({ neighbours: WAITING });
-    }
+    // The old list answers another question: under the new heading its numbers would be wrong.
+    this.details.setState({ neighbours: WAITING });
     const { metric, k } = workspace.neighbours;
     try {
       const query = { space: space.key, item, metric, k };

@@ -83,6 +83,8 @@ export class Opening {
   async setStorage(storage: Storage): Promise<void> {
     this.details.setState({ storage });
     await this.reload();
+    if (this.details.getState().vectorsReady)
+      this.store.getState().announce(`${HELD[storage]} The map is computed again.`);
     if (this.details.getState().vectorsReady || storage === 'f32') return;
     const { problems } = this.store.getState();
     this.details.setState({ storage: 'f32' });
@@ -100,7 +102,7 @@ export class Opening {
       const { dataset } = this.store.getState();
       if (dataset) await this.load(opened, dataset);
       this.store.getState().endLoading();
-      this.store.getState().clearResults();
+      this.store.getState().forgetResults();
       this.details.setState({ vectorsReady: true });
     });
   }
@@ -246,6 +248,11 @@ export class Opening {
   private readonly progress = (progress: Progress): void =>
     this.store.getState().setLoadingProgress(progress);
 }
+
+const HELD: Readonly<Record<Storage, string>> = {
+  f32: 'The vectors are held as they were read.',
+  f16: 'The vectors are held as float16.',
+};
 
 /** "vectors.npy and 1 more". */
 const title = (files: readonly File[]): string => {

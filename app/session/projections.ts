@@ -1,5 +1,6 @@
 import { errorDetails, toPlain } from '../../src/base/errors.ts';
 import type { MethodDescriptor, ProjectionValue, Result } from '../../src/analysis/types.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import { runKey } from '../../src/state/run-key.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
@@ -11,6 +12,8 @@ import { runCall, spaceOf } from './run-call.ts';
 
 /** Progress is shown so often, in milliseconds: more cannot be read, and every showing renders. */
 const TELL_EVERY = 150;
+/** Runs that are estimated to take less are over before their time is read, in seconds. */
+const WORTH_TELLING = 1;
 
 interface Run {
   readonly key: string;
@@ -18,7 +21,7 @@ interface Run {
   readonly pace: RemainingTime;
 }
 
-type Asked = Pick<PaneState, 'method' | 'params' | 'dims' | 'sample'>;
+type Asked = Pick<PaneState, 'space' | 'method' | 'params' | 'dims' | 'sample' | 'camera'>;
 
 /**
  * Keeps every pane showing what the workspace asks for. It watches the store rather than being called, so that a
@@ -26,7 +29,7 @@ type Asked = Pick<PaneState, 'method' | 'params' | 'dims' | 'sample'>;
  */
 export class Projections {
   private readonly running = new Map<string, Run>();
-  /** What each pane showed last, to go back to when a run is cancelled. */
+  /** What each pane showed last and how, to go back to when a run is cancelled. */
   private readonly shown = new Map<string, Asked>();
   /** Runs over budget that the person wants all the same. */
   private readonly agreed = new Set<string>();
@@ -71,13 +74,17 @@ export class Projections {
     this.store.getState().resumeRun(pane, run.key);
   }
 
-  /** Stops a run, or does without one that was asked about; the pane goes back to what it showed before. */
-  cancel(pane: string): void {
-    this.running.get(pane)?.task.cancel();
-    const before = this.shown.get(pane);
+  /**
+   * Stops a run, or does without one that was asked about. The pane goes back to what it showed before if that is still
+   * at hand: nothing is computed.
+   */
+  cancel(id: string): void {
+    this.running.get(id)?.task.cancel();
+    const before = this.shown.get(id);
     const { results, setPane, cancelRun } = this.store.getState();
-    if (before) setPane(pane, before, { label: `cancel, back to ${before.method}` });
-    else cancelRun(pane, results.get(pane)?.key ?? '');
+    if (before && this.isAtHand(id, before))
+      setPane(id, before, { label: `cancel, back to ${before.method}` });
+    else cancelRun(id, results.get(id)?.key ?? '');
   }
 
   /** Runs what was asked about as it is, over budget or not. */
@@ -96,14 +103,27 @@ export class Projections {
     const { dataset, workspace, results } = this.store.getState();
     if (!dataset || !this.details.getState().vectorsReady) return;
     for (const pane of workspace.panes) {
-      const space = spaceOf(pane, dataset);
-      const method = this.methods.get(pane.method);
-      if (!space || !method) continue;
-      const call = runCall(pane, space, method);
+      const call = this.callOf(pane, dataset);
+      if (!call) continue;
       const key = runKey(call);
-      if (results.get(pane.id)?.key === key && again !== pane.id) continue;
-      void this.show(pane, { ...call, ...this.roundBefore(pane.id, call) }, key);
+      const run = results.get(pane.id);
+      if (run?.key !== key || again === pane.id)
+        void this.show(pane, { ...call, ...this.roundBefore(pane.id, call) }, key);
+      else if (run.status === 'done') this.remember(pane.id);
     }
+  }
+
+  private callOf(pane: PaneState, dataset: Dataset): RunCall | null {
+    const space = spaceOf(pane, dataset);
+    const method = this.methods.get(pane.method);
+    return space && method ? runCall(pane, space, method) : null;
+  }
+
+  private isAtHand(id: string, asked: Asked): boolean {
+    const { dataset, workspace, hasResult } = this.store.getState();
+    const pane = workspace.panes.find((candidate) => candidate.id === id);
+    const call = dataset && pane && this.callOf({ ...pane, ...asked }, dataset);
+    return !!call && hasResult(runKey(call));
   }
 
   /** What the pane shows, where the call goes one round on from it. */
@@ -117,24 +137,32 @@ export class Projections {
 
   private async show(pane: PaneState, call: RunCall, key: string): Promise<void> {
     this.running.get(pane.id)?.task.cancel();
+    // The same question may be asked anew, on vectors that are held in another way: what becomes of the old run says
+    // nothing about the new one.
+    this.running.delete(pane.id);
+    this.tellRemaining(pane.id, null);
     if (this.store.getState().showCached(pane.id, key)) {
-      this.remember(pane);
+      this.remember(pane.id);
       return;
     }
     this.store.getState().beginRun(pane.id, key);
-    if (!call.sample && !this.agreed.has(key)) {
-      // Without an estimate the run itself says what is wrong.
-      const estimate = await this.client.engine.estimate(call).catch(() => null);
-      const run = this.store.getState().results.get(pane.id);
-      if (run?.key !== key || run.status !== 'running') return; // something else is wanted by now
-      if (estimate?.sample) return this.store.getState().askRun(pane.id, key, estimate);
-    }
-    this.run(pane, call, key);
+    // Without an estimate the run itself says what is wrong.
+    const estimate = await this.client.engine.estimate(computed(call)).catch(() => null);
+    const run = this.store.getState().results.get(pane.id);
+    if (run?.key !== key || run.status !== 'running') return; // something else is wanted by now
+    if (estimate?.sample && !this.agreed.has(key))
+      return this.store.getState().askRun(pane.id, key, estimate);
+    this.run(pane, call, key, estimate?.seconds ?? 0);
   }
 
-  private run(pane: PaneState, call: RunCall, key: string): void {
+  /** @param estimated seconds that it will take; 0 when that is not known */
+  private run(pane: PaneState, call: RunCall, key: string, estimated: number): void {
     const { frames, setProgress } = this.store.getState();
-    const pace = new RemainingTime();
+    const expected = estimated >= WORTH_TELLING ? estimated : null;
+    const pace = new RemainingTime(
+      expected === null ? null : { seconds: expected, at: performance.now() },
+    );
+    this.tellRemaining(pane.id, expected);
     let told = { stage: '', at: 0 };
     const task = this.client.engine.run(call, {
       key: `pane ${pane.id}`,
@@ -154,11 +182,13 @@ export class Projections {
   private async settle(pane: PaneState, key: string, task: RunningTask<Result>): Promise<void> {
     try {
       const result = await task.result;
+      if (this.running.get(pane.id)?.task !== task) return;
       this.store.getState().finishRun(pane.id, key, result);
-      this.remember(pane);
+      this.remember(pane.id);
       const title = this.methods.get(result.method)?.title ?? result.method;
       this.store.getState().announce(`${title} finished in ${seconds(result.elapsed)}.`);
     } catch (error) {
+      if (this.running.get(pane.id)?.task !== task) return;
       if (toPlain(error).kind === 'cancelled') this.store.getState().cancelRun(pane.id, key);
       else this.store.getState().failRun(pane.id, key, errorDetails(error));
     } finally {
@@ -174,10 +204,17 @@ export class Projections {
     this.details.setState({ remaining: { ...remaining, [pane]: seconds } });
   }
 
-  private remember({ id, method, params, dims, sample }: PaneState): void {
-    this.shown.set(id, { method, params, dims, sample });
+  private remember(id: string): void {
+    const pane = this.store.getState().workspace.panes.find((candidate) => candidate.id === id);
+    if (!pane) return;
+    const { space, method, params, dims, sample, camera } = pane;
+    this.shown.set(id, { space, method, params, dims, sample, camera });
   }
 }
+
+/** What is left to compute of a call that goes one round on from a picture that is there. */
+const computed = ({ start, ...call }: RunCall): RunCall =>
+  start ? { ...call, params: { ...call.params, rounds: 1 } } : call;
 
 /** Milliseconds as a person says them: "0.35 s", "3.2 s", "1 min 12 s". */
 export function seconds(milliseconds: number): string {

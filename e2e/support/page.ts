@@ -2,6 +2,11 @@ import { expect, type Browser, type Page, type TestInfo } from '@playwright/test
 import type { Workspace } from '../../src/state/workspace.ts';
 import type { Upload } from './data.ts';
 
+interface Shown {
+  readonly value: { readonly coordinates: Float32Array; readonly dims: number };
+  readonly recipe: { readonly backend: { readonly id: string } };
+}
+
 /** What the app shows to tests under `?testing` (app/testing.ts). */
 interface Hook {
   idle(): Promise<void>;
@@ -13,7 +18,8 @@ interface Hook {
   readonly store: {
     getState(): {
       workspace: Workspace;
-      results: Map<string, { status: string; result?: { recipe: { backend: { id: string } } } }>;
+      results: Map<string, { status: string; result?: Shown }>;
+      setSelection(items: Uint32Array): void;
       setFocus(item: number | null): void;
       setPane(id: string, patch: object): void;
     };
@@ -56,6 +62,24 @@ export const focusOn = (page: Page, item: number): Promise<void> =>
     ([name, index]) => (window as unknown as Hooked)[name].store.getState().setFocus(index),
     [hook, item] as const,
   );
+
+/** Selects the first items. */
+export const select = (page: Page, count: number): Promise<void> =>
+  page.evaluate(
+    ([name, items]) =>
+      (window as unknown as Hooked)[name].store
+        .getState()
+        .setSelection(Uint32Array.from({ length: items }, (_, i) => i)),
+    [hook, count] as const,
+  );
+
+/** The first item that the result on the map has no place for. */
+export const firstWithoutPlace = (page: Page): Promise<number> =>
+  page.evaluate((name) => {
+    const [run] = (window as unknown as Hooked)[name].store.getState().results.values();
+    const { coordinates, dims } = run!.result!.value;
+    return Math.floor(coordinates.findIndex(Number.isNaN) / dims);
+  }, hook);
 
 /** Asks for a picture without going through the controls. */
 export const setPane = (page: Page, patch: object): Promise<void> =>

@@ -23,6 +23,22 @@ describe('RemainingTime', () => {
     expect(time.remaining(layout(50), 9000)).toBeCloseTo(27);
   });
 
+  it('goes by an estimate until the speed is measured', () => {
+    const time = new RemainingTime({ seconds: 240, at: 1000 });
+    expect(time.remaining(whole(0), 2000)).toBe(239);
+    expect(time.remaining({ stage: 'any', done: 0, total: 0 }, 11_000)).toBe(230);
+    // A tenth in 20 s: the whole takes 200 s.
+    expect(time.remaining(whole(0.1), 22_000)).toBeCloseTo(180);
+    time.reset();
+    expect(time.remaining(whole(0.1), 90_000)).toBeNull();
+  });
+
+  it('says nothing when an estimate has proved too short', () => {
+    const time = new RemainingTime({ seconds: 2, at: 0 });
+    expect(time.remaining(whole(0), 1500)).toBe(0.5);
+    expect(time.remaining(whole(0.01), 2000)).toBeNull();
+  });
+
   it('begins anew with each stage, and after a pause', () => {
     const time = new RemainingTime();
     time.remaining({ stage: 'Graph', done: 0, total: 10 }, 0);

@@ -17,7 +17,7 @@ export interface PaneRun {
   readonly estimate?: Estimate;
   /** What is shown: the last result, kept while the next one is computed, so that the picture never blanks. */
   readonly result?: Result;
-  /** Run key of `result`. */
+  /** Run key of `result`; absent when the vectors it was computed on are held no more. */
   readonly resultKey?: string;
   readonly error?: ErrorDetails;
 }
@@ -33,6 +33,8 @@ export interface ResultsSlice {
 
   /** Shows a remembered result of this run, without computing. False when there is none. */
   showCached(pane: string, key: string): boolean;
+  /** Whether the result of this run is remembered. */
+  hasResult(key: string): boolean;
   beginRun(pane: string, key: string): void;
   /** The run that began would take more than the budget: asks the person. */
   askRun(pane: string, key: string, estimate: Estimate): void;
@@ -42,8 +44,8 @@ export interface ResultsSlice {
   finishRun(pane: string, key: string, result: Result): void;
   failRun(pane: string, key: string, error: ErrorDetails): void;
   cancelRun(pane: string, key: string): void;
-  /** Forgets every run and every remembered result: the data changed. */
-  clearResults(): void;
+  /** Forgets every run and every remembered result: the vectors changed. What is shown stays until there is another. */
+  forgetResults(): void;
 }
 
 /** Results remembered for undo, redo and a second look; the one used longest ago goes first. */
@@ -92,6 +94,7 @@ export const createResultsSlice: Slice<ResultsSlice> = (set, get) => {
       put(pane, { status: 'done', key, result, resultKey: key });
       return true;
     },
+    hasResult: (key) => remembered.has(key),
     beginRun(pane, key) {
       frames.clear(pane);
       put(pane, { status: 'running', key, ...shown(get().results.get(pane)) });
@@ -120,10 +123,14 @@ export const createResultsSlice: Slice<ResultsSlice> = (set, get) => {
     },
     failRun: (pane, key, error) => settle(pane, key, 'failed', error),
     cancelRun: (pane, key) => settle(pane, key, 'cancelled'),
-    clearResults() {
-      for (const pane of get().results.keys()) frames.clear(pane);
+    forgetResults() {
       remembered.clear();
-      set({ results: new Map() });
+      const results = new Map<string, PaneRun>();
+      for (const [pane, { result }] of get().results) {
+        frames.clear(pane);
+        if (result) results.set(pane, { status: 'idle', key: null, result });
+      }
+      set({ results });
     },
   };
 };
@@ -131,7 +138,7 @@ export const createResultsSlice: Slice<ResultsSlice> = (set, get) => {
 const UNSETTLED: ReadonlySet<RunStatus> = new Set(['asking', 'running', 'paused']);
 
 /** What stays on the screen while the next run is under way. */
-const shown = (run: PaneRun | undefined): Pick<PaneRun, 'result' | 'resultKey'> =>
-  run?.result && run.resultKey !== undefined
-    ? { result: run.result, resultKey: run.resultKey }
-    : {};
+const shown = (run: PaneRun | undefined): Pick<PaneRun, 'result' | 'resultKey'> => ({
+  ...(run?.result && { result: run.result }),
+  ...(run?.resultKey !== undefined && { resultKey: run.resultKey }),
+});

@@ -49,6 +49,32 @@ describe('the workspace', () => {
     expect(store.getState().workspace).toBe(after);
   });
 
+  it.each<[string, (state: LocusState) => void]>([
+    ['method', (s) => s.setProjection('a', 'other')],
+    ['parameters', (s) => s.setProjection('a', 'umap', { seed: 4 })],
+    ['space', (s) => s.setPane('a', { space: 'layer 2' })],
+    ['sample', (s) => s.setPane('a', { sample: { rows: 10, seed: 0 } })],
+  ])('fits the camera to another picture: %s; undo brings it back', (_, act) => {
+    const store = opened();
+    store.getState().setProjection('a', 'umap', { seed: 3 });
+    store.getState().setCamera('a', camera(1));
+    act(store.getState());
+    expect(store.getState().workspace.panes[0]!.camera).toBeUndefined();
+    store.getState().undo();
+    expect(store.getState().workspace.panes[0]!.camera).toEqual(camera(1));
+  });
+
+  it('keeps the camera where the picture goes on, or only looks different', () => {
+    const store = opened();
+    store.getState().setProjection('a', 'umap', { seed: 3 });
+    store.getState().setCamera('a', camera(1));
+    const { setPane, setProjection } = store.getState();
+    setPane('a', { params: { rounds: 2, seed: 3 } });
+    setPane('a', { pointSize: 2 });
+    setProjection('a', 'umap', { seed: 3, rounds: 2 });
+    expect(store.getState().workspace.panes[0]!.camera).toEqual(camera(1));
+  });
+
   it('shares what an edit does not touch', () => {
     const store = opened();
     const { edit } = store.getState();
@@ -325,7 +351,7 @@ describe('results', () => {
 
   it('come back without computing, the latest used ones', () => {
     const store = createLocusStore();
-    const { beginRun, finishRun, showCached, clearResults } = store.getState();
+    const { beginRun, finishRun, showCached, hasResult } = store.getState();
     for (let i = 0; i <= REMEMBERED_RESULTS; i++) {
       beginRun('a', `k${i}`);
       finishRun('a', `k${i}`, result(`m${i}`));
@@ -334,9 +360,22 @@ describe('results', () => {
     expect(showCached('a', 'k0')).toBe(true);
     expect(showCached('a', 'k1')).toBe(false);
     expect(showCached('a', 'k2')).toBe(true);
-    clearResults();
-    expect(showCached('a', 'k0')).toBe(false);
-    expect(run(store)).toBeUndefined();
+    expect([hasResult('k1'), hasResult('k2')]).toEqual([false, true]);
+  });
+
+  it('are forgotten with the vectors; what is shown stays, as the answer to no question', () => {
+    const store = createLocusStore();
+    const { beginRun, finishRun, cancelRun, showCached, forgetResults } = store.getState();
+    beginRun('a', 'k');
+    finishRun('a', 'k', pca);
+    beginRun('b', 'k');
+    forgetResults();
+    expect(showCached('a', 'k')).toBe(false);
+    expect(run(store)).toEqual({ status: 'idle', key: null, result: pca });
+    expect(store.getState().results.has('b')).toBe(false);
+    beginRun('a', 'k');
+    cancelRun('a', 'k');
+    expect(run(store)).toEqual({ status: 'cancelled', key: 'k', result: pca });
   });
 
   it('are dropped with their data, not when metadata join them', () => {

@@ -100,14 +100,14 @@ export const createWorkspaceSlice =
       replaceWorkspace: (next, unknown) => set(startingWith(next, unknown)),
 
       setPane: (id, patch, options) =>
-        editPane(`change ${named(patch)}`, id, (pane) => patched(pane, patch), options),
+        editPane(`change ${named(patch)}`, id, (pane) => projected(pane, patch), options),
       setColour: (id, patch) =>
         editPane(colourLabel(patch), id, (pane) => {
           const colour = patched(pane.colour, patch);
           return colour === pane.colour ? pane : { ...pane, colour };
         }),
       setProjection: (id, method, params = {}) =>
-        editPane(`project with ${method}`, id, (pane) => patched(pane, { method, params })),
+        editPane(`project with ${method}`, id, (pane) => projected(pane, { method, params })),
       setCamera: (id, camera) =>
         editPane(
           'move the camera',
@@ -162,6 +162,26 @@ function patched<T extends object>(value: T, patch: Patch<T>): T {
   const next = Object.entries({ ...value, ...Object.fromEntries(fields) });
   return Object.fromEntries(next.filter(([key]) => !absent.has(key))) as T;
 }
+
+/**
+ * The pane with a patch that may ask for another picture. A camera that was set for the old one would show an arbitrary
+ * corner of the new one, which is therefore fitted; going on with the same layout for another round keeps the camera.
+ */
+function projected(pane: PaneState, patch: PanePatch): PaneState {
+  const after = patched(pane, patch);
+  if ('camera' in patch || samePicture(pane, after)) return after;
+  return patched(after, { camera: undefined });
+}
+
+const samePicture = (a: PaneState, b: PaneState): boolean =>
+  JSON.stringify(pictured(a)) === JSON.stringify(pictured(b));
+
+const pictured = ({ space, method, params, sample }: PaneState): unknown => [
+  space,
+  method,
+  Object.entries({ ...params, rounds: null }).sort(([p], [q]) => (p < q ? -1 : 1)),
+  sample,
+];
 
 const WORDS: Readonly<Record<string, string>> = {
   pointSize: 'point size',

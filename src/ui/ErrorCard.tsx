@@ -11,14 +11,17 @@ export interface Props {
   readonly actions?: ReactNode;
 }
 
-/** A failure in words: cause, file, place and the way out. */
+/** A failure in words: cause, file, place and the way out. Without a file the cause is the heading. */
 export function ErrorCard({ error, onDismiss, actions }: Props) {
-  const where = [error.file, error.place].filter(Boolean).join(', ');
+  const { file, place, message } = error;
   return (
     <section className="error-card" role="alert">
       <div className="error-card__text">
-        {where && <div className="error-card__where">{where}</div>}
-        <div className="error-card__message">{error.message}</div>
+        {file && (
+          <div className="error-card__where">{[file, place].filter(Boolean).join(', ')}</div>
+        )}
+        <div className="error-card__message">{message}</div>
+        {!file && place && <div>Where: {place}</div>}
         <div className="error-card__hint">{error.hint}</div>
         <div className="error-card__foot">
           {actions}

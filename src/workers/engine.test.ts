@@ -289,6 +289,9 @@ describe('estimate', () => {
     const { sample } = await poor.estimate(UMAP);
     expect(sample).toMatchObject({ of: 1500, seed: 0 });
     expect(sample!.seconds).toBeLessThanOrEqual(after.seconds / 2);
+    const sampled = await poor.estimate({ ...UMAP, sample: sample! });
+    expect(sampled).toMatchObject({ seconds: sample!.seconds });
+    expect(sampled.sample).toBeUndefined();
     const result = await poor.run({ ...UMAP, sample: sample! }, {});
     expect(result.recipe.inputs[0]).toMatchObject({ n: sample!.rows, sample: { of: 1500 } });
   });

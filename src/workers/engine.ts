@@ -94,14 +94,22 @@ export class Engine {
     this.blockMs = moving ? BLOCK_MS.moving : BLOCK_MS.rest;
   }
 
-  /** Time and memory of a run before it begins; a sample when that is over budget. @throws as `run` */
-  async estimate({ method, space: key, params }: RunCall): Promise<Estimate> {
+  /** Time and memory of a run before it begins; a sample when that is over budget and on all rows. @throws as `run` */
+  async estimate({ method, space: key, params, sample }: RunCall): Promise<Estimate> {
     const { descriptor } = await loadMethod(method);
     const { backend } = (await this.ready(undefined)).kernels;
-    return estimateRun(descriptor, this.find(key).info, checkParams(descriptor, params), {
-      pace: this.measured.of(method, backend),
-      ...(this.options.budget && { budget: this.options.budget }),
-    });
+    const { info } = this.find(key);
+    const shape = { ...info, rows: sample?.rows ?? info.rows };
+    const { seconds, bytes, ...rest } = estimateRun(
+      descriptor,
+      shape,
+      checkParams(descriptor, params),
+      {
+        pace: this.measured.of(method, backend),
+        ...(this.options.budget && { budget: this.options.budget }),
+      },
+    );
+    return sample ? { seconds, bytes } : { seconds, bytes, ...rest };
   }
 
   /** Validates the parameters, runs the method and wraps value and recipe. */

@@ -2,7 +2,8 @@ import type { SpaceInfo } from '../../../src/data/dataset.ts';
 import { useLocus } from '../../../src/state/hooks.ts';
 import { Button } from 'react-aria-components/Button';
 import { count } from '../../recipe/chips.ts';
-import { spaceOf } from '../../session/run-call.ts';
+import { useDetails, useSession } from '../../session/hooks.ts';
+import { choiceOfSpace, heldType, spaceOf } from '../../session/run-call.ts';
 import './space-list.css';
 
 /** The matrices of the data set; with several, a click puts one on the map. */
@@ -10,6 +11,7 @@ export function SpaceList({ spaces }: { readonly spaces: readonly SpaceInfo[] })
   const pane = useLocus((state) => state.workspace.panes[0]);
   const dataset = useLocus((state) => state.dataset);
   const setPane = useLocus((state) => state.setPane);
+  const { methods } = useSession();
   const shown = pane && dataset ? spaceOf(pane, dataset) : undefined;
   return (
     <ul className="section__list">
@@ -19,7 +21,11 @@ export function SpaceList({ spaces }: { readonly spaces: readonly SpaceInfo[] })
             <Button
               className="space space--choice"
               aria-pressed={shown === space}
-              onPress={() => setPane(pane.id, { space: space.name, camera: undefined })}
+              onPress={() =>
+                setPane(pane.id, choiceOfSpace(pane, space, methods.get(pane.method)), {
+                  label: `show ${space.name}`,
+                })
+              }
             >
               <SpaceFacts space={space} />
             </Button>
@@ -35,11 +41,12 @@ export function SpaceList({ spaces }: { readonly spaces: readonly SpaceInfo[] })
 }
 
 function SpaceFacts({ space }: { readonly space: SpaceInfo }) {
+  const storage = useDetails((details) => details.storage);
   return (
     <>
       <span className="space__name">{space.name}</span>
       <span className="space__size">
-        {count(space.rows)} × {count(space.cols)} {space.dtype}
+        {count(space.rows)} × {count(space.cols)} {heldType(space, storage)}
       </span>
       <span className="space__source" title={`SHA-256 ${space.source.sha256}`}>
         {space.source.name}

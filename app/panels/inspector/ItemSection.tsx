@@ -3,6 +3,7 @@ import { useLocus } from '../../../src/state/hooks.ts';
 import { IconButton } from '../../../src/ui/IconButton.tsx';
 import { CloseIcon } from '../../../src/ui/icons.tsx';
 import { Section } from '../Section.tsx';
+import { isPlaced, useOnMap, whyNotPlaced } from '../../pane/on-map.ts';
 import { cellText } from './cell.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import './item.css';
@@ -16,6 +17,7 @@ export function ItemSection({
   readonly item: number;
 }) {
   const setFocus = useLocus((state) => state.setFocus);
+  const onMap = useOnMap();
   const image = dataset.columns.find((column) => column.kind === 'image');
   const id = dataset.ids[item] ?? String(item);
   return (
@@ -34,6 +36,11 @@ export function ItemSection({
             {id}
           </div>
           <div className="item__row">row {item}, counting from 0</div>
+          {onMap && !isPlaced(onMap, item) && (
+            <div className="item__row" role="status">
+              {whyNotPlaced(onMap)}
+            </div>
+          )}
         </div>
       </div>
       <dl className="item__cells">

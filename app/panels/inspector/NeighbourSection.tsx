@@ -4,6 +4,7 @@ import type { Workspace } from '../../../src/state/workspace.ts';
 import { useLocus } from '../../../src/state/hooks.ts';
 import { NumberField } from '../../../src/ui/NumberField.tsx';
 import { Select } from '../../../src/ui/Select.tsx';
+import { useOnMap, whereOnMap } from '../../pane/on-map.ts';
 import { useDetails } from '../../session/hooks.ts';
 import { Section } from '../Section.tsx';
 import { NeighbourList } from './NeighbourList.tsx';
@@ -33,6 +34,7 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
   const neighbours = useDetails((details) => details.neighbours);
   const { metric, k } = useLocus((state) => state.workspace.neighbours);
   const setNeighbours = useLocus((state) => state.setNeighbours);
+  const onMap = useOnMap();
   const walking = useRef(false);
   const found = neighbours.status === 'ready' ? neighbours.value : null;
   return (
@@ -53,6 +55,7 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
           onChange={(value) => setNeighbours({ k: value })}
         />
       </div>
+      {neighbours.status === 'waiting' && <p className="section__text">Searching…</p>}
       {found && found.indices.length === 0 && <Alone dataset={dataset} />}
       {found && found.indices.length > 0 && (
         <>
@@ -66,7 +69,7 @@ export function NeighbourSection({ dataset }: { readonly dataset: Dataset }) {
         </p>
       )}
       <p className="section__text">
-        Found in the original space, not on the map. Lines show where they lie on the map.
+        Found in the original space, not on the map. {found && whereOnMap(onMap, found)}
       </p>
     </Section>
   );

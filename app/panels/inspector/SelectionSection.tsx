@@ -4,6 +4,7 @@ import { useLocus, useSelectedItems } from '../../../src/state/hooks.ts';
 import { Button } from '../../../src/ui/Button.tsx';
 import { copyText } from '../../dialogs/copy-text.ts';
 import { colourColumn } from '../../pane/colour-column.ts';
+import { countPlaced, useOnMap } from '../../pane/on-map.ts';
 import { count } from '../../recipe/chips.ts';
 import { Section } from '../Section.tsx';
 import { levelCounts } from './level-counts.ts';
@@ -15,6 +16,8 @@ const LISTED = 12;
 /** How many items are selected and what they are, by the column that colours the map. */
 export function SelectionSection({ dataset }: { readonly dataset: Dataset }) {
   const items = useSelectedItems();
+  const onMap = useOnMap();
+  const placed = useMemo(() => (onMap ? countPlaced(onMap, items) : items.length), [onMap, items]);
   const setSelection = useLocus((state) => state.setSelection);
   const announce = useLocus((state) => state.announce);
   const copy = async (): Promise<void> => {
@@ -28,6 +31,7 @@ export function SelectionSection({ dataset }: { readonly dataset: Dataset }) {
       aside={
         <span data-testid="selection-count">
           {count(items.length)} {items.length === 1 ? 'item' : 'items'}
+          {placed < items.length && `, ${count(placed)} on the map`}
         </span>
       }
     >

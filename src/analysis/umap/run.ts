@@ -43,6 +43,7 @@ const onMapOf: Run<UmapParams, UmapValue> = async (x, { onto, ...params }, conte
   return {
     value: { ...value, rows: x.rows, coordinates: placed },
     preprocessing: PREPROCESSING_OF[params.metric],
+    ...(params.epochs === 0 && { resolved: { epochs: value.epochs } }),
     interval: 'none: a picture; look at its trustworthiness',
   };
 };

@@ -259,6 +259,15 @@ describe('run', () => {
     expect([recipe.params['epochs'], recipe.resolved]).toEqual([0, { epochs: 500 }]);
     const chosen = await umap(x, { epochs: 20 });
     expect(chosen.recipe.resolved).toBeUndefined();
+    const other = { x, input: { name: 'known', n: x.rows, d: x.cols, sha256: '' } };
+    const space = async (): Promise<typeof other> => other;
+    const onto = await runMethod(
+      'umap',
+      x,
+      { onto: 'known' },
+      { kernels: reference, control: {}, inputs: [], space },
+    );
+    expect(onto.recipe.resolved).toEqual({ epochs: 500 });
   });
 
   it('says that separate parts were placed side by side', async () => {

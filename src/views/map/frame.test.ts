@@ -47,3 +47,16 @@ test('no rows, one row and equal rows are all fine', () => {
     0, 0, 0, 0, 0, 0,
   ]);
 });
+
+test('a few items among many that have no place are centred as they are alone', () => {
+  const rows = 200_000;
+  const some = Float32Array.from({ length: 80 }, (_, i) => 50 + Math.sin(i * i));
+  const sampled = new Float32Array(rows * 2).fill(NaN);
+  // None of them stands where every 40th row is looked at.
+  const at = (i: number): number => 1 + i * 40;
+  for (let i = 0; i < 40; i++) sampled.set(some.subarray(2 * i, 2 * i + 2), 2 * at(i));
+  const alone = frameCoordinates(some, 2).positions;
+  const { positions } = frameCoordinates(sampled, 2);
+  for (let i = 0; i < 40; i++)
+    expect(positions.slice(3 * at(i), 3 * at(i) + 3)).toEqual(alone.slice(3 * i, 3 * i + 3));
+});

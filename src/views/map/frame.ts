@@ -53,12 +53,15 @@ export function frameCoordinates(coordinates: Float32Array, dims: 2 | 3): Framed
 
 /** Where the cloud lies on one axis, outliers left out. */
 function range(positions: Float32Array, axis: number) {
-  const rows = positions.length / 3;
-  const step = Math.max(1, Math.ceil(rows / QUANTILE_SAMPLE));
+  // Of those that have a place: they may be few among many.
+  let placed = 0;
+  for (let i = axis; i < positions.length; i += 3) if (!Number.isNaN(positions[i]!)) placed++;
+  const step = Math.max(1, Math.ceil(placed / QUANTILE_SAMPLE));
   const sample: number[] = [];
-  for (let i = 0; i < rows; i += step) {
-    const value = positions[3 * i + axis]!;
-    if (!Number.isNaN(value)) sample.push(value);
+  let at = 0;
+  for (let i = axis; i < positions.length; i += 3) {
+    const value = positions[i]!;
+    if (!Number.isNaN(value) && at++ % step === 0) sample.push(value);
   }
   const sorted = Float64Array.from(sample).sort();
   const low = sorted[Math.floor(TAIL * (sorted.length - 1))] ?? 0;

@@ -1,5 +1,5 @@
-import { placeLabels, type MapLabel, type PlacedLabel } from './labels.ts';
-import { LABEL_LINE, type Spot } from './overlay.ts';
+import { placeLabels, withoutOverlaps, type MapLabel, type PlacedLabel } from './labels.ts';
+import { LABEL_HEIGHT, LABEL_LINE, type Spot } from './overlay.ts';
 import { DIMMED, HIT, SELECTED } from './state.ts';
 
 export interface LabelPane {
@@ -15,7 +15,10 @@ const AREA_PER_LABEL = 14_000;
 /** More candidates than this never find room. */
 const MOST_CANDIDATES = 1500;
 
-/** The labels of a map: placed anew when it rests, carried along with their points while it moves. */
+/**
+ * The labels of a map: placed anew when it rests, carried along with their points while it moves. One that is carried
+ * onto another goes, and stays away until they are placed anew: coming and going would flicker.
+ */
 export class LabelLayer {
   placedAt = -Infinity;
   private sorted: readonly MapLabel[] = [];
@@ -65,13 +68,15 @@ export class LabelLayer {
     this.placedAt = pane.now;
   }
 
-  /** The chosen labels at the present places of their items. */
+  /** The chosen labels at the present places of their items, those of higher rank before those they would cover. */
   follow(spot: (item: number) => Spot | null): PlacedLabel[] {
-    return this.placed.flatMap((label) => {
+    const moved = this.placed.flatMap((label) => {
       const at = spot(label.item);
       if (!at) return [];
       const [dx, dy] = [at.x - label.x, at.y - label.y];
-      return [{ ...label, left: label.left + dx, middle: label.middle + dy }];
+      return [{ ...label, ...at, left: label.left + dx, middle: label.middle + dy }];
     });
+    this.placed = withoutOverlaps(moved, LABEL_HEIGHT);
+    return [...this.placed];
   }
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { placeLabels, type Candidate, type LabelRoom, type PlacedLabel } from './labels.ts';
+import {
+  placeLabels,
+  withoutOverlaps,
+  type Candidate,
+  type LabelRoom,
+  type PlacedLabel,
+} from './labels.ts';
 
 const room: LabelRoom = { width: 400, height: 300, lineHeight: 14, gap: 6, limit: 1000 };
 const overlap = (a: PlacedLabel, b: PlacedLabel): boolean =>
@@ -78,4 +84,16 @@ test('stops at the limit', () => {
     y: 30 + 50 * item,
   }));
   expect(placeLabels(spread, { ...room, limit: 3 }).map(({ item }) => item)).toEqual([0, 1, 2]);
+});
+
+test('of labels that have moved onto each other the first stays', () => {
+  const label = { text: '', priority: 0, x: 0, y: 0, width: 40 };
+  const moved = [
+    { ...label, item: 3, left: 100, middle: 50 },
+    { ...label, item: 1, left: 139, middle: 59 },
+    { ...label, item: 2, left: 140, middle: 50 },
+    // Only in the way of the one that went.
+    { ...label, item: 0, left: 130, middle: 61 },
+  ];
+  expect(withoutOverlaps(moved, 10).map(({ item }) => item)).toEqual([3, 2, 0]);
 });

@@ -40,30 +40,30 @@ const CELL = 48;
  */
 export function placeLabels(candidates: readonly Candidate[], room: LabelRoom): PlacedLabel[] {
   const order = [...candidates].sort((a, b) => b.priority - a.priority || a.item - b.item);
-  const taken = new Map<number, Box[]>();
+  const taken = new Taken();
   const placed: PlacedLabel[] = [];
   for (const candidate of order) {
     if (placed.length >= room.limit) break;
     for (const [left, middle] of spots(candidate, room)) {
-      const box: Box = {
-        left: left - MARGIN,
-        right: left + candidate.width + MARGIN,
-        top: middle - room.lineHeight / 2,
-        bottom: middle + room.lineHeight / 2,
-      };
+      const label = { ...candidate, left, middle };
+      const box = boxAround(label, room.lineHeight, MARGIN);
       const inside =
         box.left >= 0 && box.right <= room.width && box.top >= 0 && box.bottom <= room.height;
-      if (!inside || collides(taken, box)) continue;
-      for (const cell of cells(box)) {
-        const list = taken.get(cell);
-        if (list) list.push(box);
-        else taken.set(cell, [box]);
-      }
-      placed.push({ ...candidate, left, middle });
+      if (!inside || !taken.take(box)) continue;
+      placed.push(label);
       break;
     }
   }
   return placed;
+}
+
+/**
+ * Those labels that none before them overlaps: what is left of placed labels once their points have moved.
+ * @param height of the text, CSS pixels
+ */
+export function withoutOverlaps(labels: readonly PlacedLabel[], height: number): PlacedLabel[] {
+  const taken = new Taken();
+  return labels.filter((label) => taken.take(boxAround(label, height, 0)));
 }
 
 interface Box {
@@ -72,6 +72,13 @@ interface Box {
   readonly top: number;
   readonly bottom: number;
 }
+
+const boxAround = ({ left, middle, width }: PlacedLabel, height: number, margin: number): Box => ({
+  left: left - margin,
+  right: left + width + margin,
+  top: middle - height / 2,
+  bottom: middle + height / 2,
+});
 
 function spots({ x, y, width }: Candidate, { gap, lineHeight }: LabelRoom): [number, number][] {
   return [
@@ -82,19 +89,26 @@ function spots({ x, y, width }: Candidate, { gap, lineHeight }: LabelRoom): [num
   ];
 }
 
-function collides(taken: ReadonlyMap<number, readonly Box[]>, box: Box): boolean {
-  for (const cell of cells(box)) {
-    for (const other of taken.get(cell) ?? []) {
-      const apart =
-        box.right <= other.left ||
-        other.right <= box.left ||
-        box.bottom <= other.top ||
-        other.bottom <= box.top;
-      if (!apart) return true;
+/** Boxes that do not overlap, found by the grid cells they touch. */
+class Taken {
+  private readonly boxes = new Map<number, Box[]>();
+
+  /** Takes the room of a box. @returns false where it is taken already, if only in part */
+  take(box: Box): boolean {
+    const keys = cells(box);
+    const near = keys.flatMap((key) => this.boxes.get(key) ?? []);
+    if (near.some((other) => overlap(box, other))) return false;
+    for (const key of keys) {
+      const list = this.boxes.get(key);
+      if (list) list.push(box);
+      else this.boxes.set(key, [box]);
     }
+    return true;
   }
-  return false;
 }
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Keys of the grid cells a box touches; 65,536 columns are more than any pane has. */
 function cells(box: Box): number[] {

@@ -23,6 +23,8 @@ export interface OverlayPicture {
 
 const FONT_SIZE = 11.5;
 export const LABEL_LINE = 15;
+/** Of the letters themselves, without the room between lines. */
+export const LABEL_HEIGHT = 11;
 
 /** A 2-D canvas above the points for everything that is line or text. Text is painted, never parsed as HTML. */
 export class Overlay {
@@ -89,8 +91,9 @@ export class Overlay {
     brush.textBaseline = 'middle';
     brush.textAlign = 'left';
     brush.lineJoin = 'round';
-    brush.lineWidth = 3;
-    brush.strokeStyle = translucent(this.theme.background, 0.85);
+    // As wide as the gaps between and inside letters, so that what lies behind never shows through a word.
+    brush.lineWidth = 5;
+    brush.strokeStyle = cssColour(this.theme.background);
     brush.fillStyle = cssColour(this.theme.text);
     for (const { text, left, middle } of labels) {
       brush.strokeText(text, left, middle);
