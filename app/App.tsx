@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useState } from 'react';
 import { useLocus } from '../src/state/hooks.ts';
 import { HelpDialog } from './dialogs/HelpDialog.tsx';
 import { ShareDialog } from './dialogs/ShareDialog.tsx';
+import { ImportDialog } from './import/ImportDialog.tsx';
 import { listenToKeys } from './keyboard.ts';
 import { Announcer } from './layout/Announcer.tsx';
 import { DropTarget } from './layout/DropTarget.tsx';
@@ -42,6 +43,7 @@ export function App() {
       <Announcer />
       <HelpDialog isOpen={help} onClose={() => setHelp(false)} />
       <ShareDialog address={shared} onClose={() => setShared(null)} />
+      <ImportDialog />
     </div>
   );
 }

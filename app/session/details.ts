@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ErrorDetails } from '../../src/base/errors.ts';
 import type { Result } from '../../src/analysis/types.ts';
-import type { NeighbourAnswer, Storage } from '../../src/workers/protocol.ts';
+import type { NeighbourAnswer, Storage, Survey } from '../../src/workers/protocol.ts';
 import type { SampleCard, SampleEntry } from '../samples/card.ts';
 
 /** An answer that is asked for, there, or refused. */
@@ -13,6 +13,13 @@ export type Answer<T> =
 
 export interface FocusNeighbours extends NeighbourAnswer {
   readonly item: number;
+}
+
+/** Files that were looked into, and wait for the person to say what to take. */
+export interface ImportQuestion {
+  readonly survey: Survey;
+  /** The data set that is open and of whose items these may be further spaces; null when they cannot. */
+  readonly joinable: string | null;
 }
 
 /** What the panels show beside the workspace: answers about the data, computed and never stored. */
@@ -30,6 +37,8 @@ export interface Details {
   readonly hits: Answer<Uint32Array>;
   /** Seconds left of the run of each pane; null while that cannot be told. */
   readonly remaining: Readonly<Record<string, number | null>>;
+  /** What the import dialog asks about; null while it is closed. */
+  readonly importing: ImportQuestion | null;
   /** The item pointed at in a list, ringed on the map; null for none. */
   readonly pointedAt: number | null;
   /** How many questions are being answered. */
@@ -51,6 +60,7 @@ export const createDetails = (storage: Storage): DetailsStore =>
     dataCheck: NONE,
     hits: NONE,
     remaining: {},
+    importing: null,
     pointedAt: null,
     busy: 0,
   }));

@@ -26,8 +26,13 @@ export async function fileReference(
     })),
     ...(options.join && { join: options.join }),
     ...(options.nonFinite === 'drop-rows' && { dropRows: true }),
+    ...(options.matrices && { matrices: copied(options.matrices) }),
+    ...(options.rows && { rows: options.rows }),
   };
 }
+
+const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(matrices).map(([file, names]) => [file, [...names]]));
 
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
 async function hashed(file: File): Promise<SourceFile | null> {

@@ -4,7 +4,15 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
-import type { JoinChoice, Opened, OpenOptions, Storage } from '../../src/workers/protocol.ts';
+import { questionsOf } from '../../src/io/proposal.ts';
+import type {
+  ImportChoice,
+  JoinChoice,
+  Opened,
+  OpenOptions,
+  Storage,
+  Survey,
+} from '../../src/workers/protocol.ts';
 import type { SampleCard } from '../samples/card.ts';
 import { asSample, fetchSample } from '../samples/fetch-sample.ts';
 import { NONE, type DetailsStore } from './details.ts';
@@ -25,6 +33,8 @@ export class Opening {
   private source: Source | null = null;
   private attempt: Source | null = null;
   private attemptJoined = false;
+  /** Files that the import dialog asks about. */
+  private asked: Source | null = null;
   private abort: AbortController | null = null;
   /** Keys of the spaces that the engine holds. */
   private readonly held = new Set<string>();
@@ -51,8 +61,48 @@ export class Opening {
   openFiles(files: readonly File[]): Promise<void> {
     if (files.length === 0) return Promise.resolve();
     const tablesAsVectors = this.store.getState().dataset === null;
-    const options = { ...this.linkedOptions(), tablesAsVectors };
-    return this.begin(title(files), (signal) => this.read({ files, options, card: null }, signal));
+    const linked = this.linkedOptions();
+    const source = { files, options: { ...linked, tablesAsVectors }, card: null };
+    return this.begin(title(files), async (signal) => {
+      this.closeQuestion();
+      const task = this.client.io.survey(files, { progress: this.progress });
+      const survey = await cancellable(task, signal);
+      // A link says what was taken; there is nothing left to ask.
+      const isLinked = linked.matrices !== undefined || linked.rows !== undefined;
+      if (isLinked || questionsOf(survey).length === 0) return this.read(source, signal);
+      this.asked = source;
+      this.details.setState({ importing: { survey, joinable: this.joinable(survey) } });
+      this.store.getState().endLoading();
+    });
+  }
+
+  /** The answer of the import dialog: what to take, as new data or as further spaces of those that are open. */
+  import(choice: ImportChoice, as: 'new' | 'spaces'): Promise<void> {
+    const asked = this.asked;
+    this.closeQuestion();
+    if (!asked) return Promise.resolve();
+    const own = { ...asked, options: { ...asked.options, ...choice } };
+    const source = as === 'spaces' && this.source ? together(this.source, own) : own;
+    return this.begin(title(asked.files), (signal) =>
+      this.read(source, signal, { keepWorkspace: as === 'spaces' }),
+    );
+  }
+
+  /** Leaves the files that the import dialog asks about. */
+  closeQuestion(): void {
+    this.asked = null;
+    this.details.setState({ importing: null });
+  }
+
+  /** Name of the data set to which all proposed matrices could be added: a person's own, with as many rows. */
+  private joinable({ files }: Survey): string | null {
+    const { dataset } = this.store.getState();
+    const [space] = dataset?.spaces ?? [];
+    if (!dataset || !space || !this.source || this.source.card) return null;
+    const rows = space.rowsOf ?? space.rows;
+    const proposed = files.flatMap(({ matrices }) => matrices?.filter((one) => one.proposed) ?? []);
+    const fits = proposed.length > 0 && proposed.every((offer) => offer.rows === rows);
+    return fits ? dataset.name : null;
   }
 
   /** Whether the files of the last attempt were taken for metadata of the data already there. */
@@ -118,6 +168,8 @@ export class Opening {
     return {
       ...(awaiting.join && { join: awaiting.join }),
       ...(awaiting.dropRows && { nonFinite: 'drop-rows' as const }),
+      ...(awaiting.matrices && { matrices: awaiting.matrices }),
+      ...(awaiting.rows && { rows: awaiting.rows }),
     };
   }
 
@@ -140,12 +192,16 @@ export class Opening {
     }
   }
 
-  private async read(source: Source, signal: AbortSignal): Promise<void> {
+  private async read(
+    source: Source,
+    signal: AbortSignal,
+    options: { readonly keepWorkspace?: boolean } = {},
+  ): Promise<void> {
     this.attempt = source;
     this.attemptJoined = false;
     const opened = await this.readFiles(source, signal);
     const { dataset: current } = this.store.getState();
-    if (opened.dataset) await this.replace(opened.dataset, opened, source, signal);
+    if (opened.dataset) await this.replace(opened.dataset, opened, source, signal, options);
     else if (opened.problems.length === 0 && current) {
       this.attemptJoined = true;
       await this.attach(current, source, source.files, signal);
@@ -165,6 +221,7 @@ export class Opening {
     opened: Opened,
     source: Source,
     signal: AbortSignal,
+    { keepWorkspace = false }: { readonly keepWorkspace?: boolean },
   ): Promise<void> {
     const { card } = source;
     const dataset = card ? asSample(read, card) : read;
@@ -177,7 +234,7 @@ export class Opening {
     this.source = source;
     const fromLink = this.store.getState().awaiting !== null;
     this.details.setState({ card, neighbours: NONE, dataCheck: NONE, hits: NONE });
-    this.store.getState().openDataset(dataset, reference);
+    this.store.getState().openDataset(dataset, reference, { keepWorkspace });
     if (card && !fromLink) this.useCard(card);
     this.details.setState({ vectorsReady: true });
     this.store.getState().addProblems(opened.problems);
@@ -253,6 +310,16 @@ const HELD: Readonly<Record<Storage, string>> = {
   f32: 'The vectors are held as they were read.',
   f16: 'The vectors are held as float16.',
 };
+
+/** The files of two openings as one; the rows taken are those of the first. */
+const together = (open: Source, more: Source): Source => ({
+  files: [...open.files, ...more.files],
+  options: {
+    ...open.options,
+    matrices: { ...open.options.matrices, ...more.options.matrices },
+  },
+  card: null,
+});
 
 /** "vectors.npy and 1 more". */
 const title = (files: readonly File[]): string => {

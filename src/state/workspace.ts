@@ -20,6 +20,13 @@ const joinChoice = z.union([
   z.object({ by: z.literal('id'), column: z.string().max(300) }),
 ]);
 
+/** As RowChoice of src/io/row-choice.ts. */
+const rowChoice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('first'), count: z.int().min(1) }),
+  z.object({ kind: z.literal('every'), step: z.int().min(1) }),
+  z.object({ kind: z.literal('sample'), count: z.int().min(1), seed: index }),
+]);
+
 export const dataReference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), id: z.string().max(60) }),
   z.object({
@@ -27,6 +34,10 @@ export const dataReference = z.discriminatedUnion('kind', [
     files: z.array(fileReference).min(1).max(50),
     join: joinChoice.optional(),
     dropRows: z.boolean().optional(),
+    /** Matrices taken, by file, where there was a choice. */
+    matrices: z.record(z.string().max(300), z.array(z.string().max(500)).max(500)).optional(),
+    /** Rows taken; absent means all. */
+    rows: rowChoice.optional(),
   }),
 ]);
 

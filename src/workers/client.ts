@@ -16,6 +16,7 @@ import type {
   Opened,
   RunCall,
   Storage,
+  Survey,
 } from './protocol.ts';
 import { RemoteWorker } from './remote.ts';
 
@@ -50,6 +51,8 @@ export interface LocusClient {
     status(): Promise<EngineStatus>;
   };
   readonly io: {
+    /** What files hold, by their headers, before anything is read. */
+    survey(files: readonly File[], listen?: Listeners): RunningTask<Survey>;
     open(files: readonly File[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
     attach(
       dataset: Dataset,
@@ -117,6 +120,10 @@ export function createClient(events: EngineEvents): LocusClient {
         ),
     },
     io: {
+      survey: (files, listen = {}) =>
+        start(listen, (port, stage) =>
+          io.call('survey', [files, port], { transfer: [port], stage }),
+        ),
       open: (files, options, listen = {}) =>
         start(listen, (port, stage) =>
           io.call('open', [files, options, port], { transfer: [port], stage }),

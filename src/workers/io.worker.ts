@@ -1,6 +1,7 @@
 import { fromBlob } from '../io/blob-source.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { Readings } from '../io/readings.ts';
+import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
 import type { IoApi } from './protocol.ts';
 import { moving, serve } from './remote.ts';
@@ -11,6 +12,15 @@ const sources = (files: readonly File[]) => files.map((file) => fromBlob(file, f
 
 /** Reading and parsing happen here, so that the page never blocks on a file. */
 const api: IoApi = {
+  async survey(files, port) {
+    const control = controlFromPort(port);
+    try {
+      return await survey(sources(files), control);
+    } finally {
+      control.close();
+    }
+  },
+
   async open(files, options, port) {
     const control = controlFromPort(port);
     try {

@@ -4,6 +4,8 @@ import type { EngineStatus, Estimate, Result, Sample } from '../analysis/types.t
 import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
 import type { OpenOptions } from '../io/open.ts';
+import type { ImportChoice } from '../io/proposal.ts';
+import type { Survey } from '../io/survey.ts';
 import type { BackendId } from '../math/kernels.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
@@ -56,7 +58,7 @@ export interface EngineApi {
   status(): Promise<EngineStatus>;
 }
 
-export type { JoinChoice, OpenOptions };
+export type { ImportChoice, JoinChoice, OpenOptions, Survey };
 
 export interface Opened {
   /** Null when no file held vectors. */
@@ -68,6 +70,8 @@ export interface Opened {
 }
 
 export interface IoApi {
+  /** What the files hold, by their headers. Fails only when cancelled. */
+  survey(files: readonly File[], control: MessagePort): Promise<Survey>;
   /** Reads files that were dropped together. Fails only when cancelled. */
   open(files: readonly File[], options: OpenOptions, control: MessagePort): Promise<Opened>;
   /**

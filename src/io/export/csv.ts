@@ -1,0 +1,44 @@
+import { isNumbers, rowsOf, type OutColumn, type OutTable } from './table.ts';
+
+/** Rows in one part. */
+const PART_ROWS = 4096;
+
+/** A table with a heading (RFC 4180); vectors as columns dim_0, dim_1 ..., part by part. */
+export function* csvParts(table: OutTable): Generator<string> {
+  const { columns, vectors } = table;
+  const names = columns.map(({ name }) => quoted(name));
+  for (let d = 0; d < (vectors?.cols ?? 0); d++) names.push(`dim_${d}`);
+  yield names.join(',') + '\n';
+  const rows = rowsOf(table);
+  for (let from = 0; from < rows; from += PART_ROWS) {
+    let part = '';
+    for (let row = from; row < Math.min(rows, from + PART_ROWS); row++) {
+      const fields = columns.map((column) => field(column, row));
+      for (let d = 0; d < (vectors?.cols ?? 0); d++)
+        fields.push(float32Text(vectors!.data[row * vectors!.cols + d]!));
+      part += fields.join(',') + '\n';
+    }
+    yield part;
+  }
+}
+
+function field({ values }: OutColumn, row: number): string {
+  if (!isNumbers(values)) return quoted(values[row] ?? '');
+  const value = values[row]!;
+  if (Number.isNaN(value)) return '';
+  return values instanceof Float32Array ? float32Text(value) : String(value);
+}
+
+/** The shortest decimal that is the same float32: at most nine digits. */
+function float32Text(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '' : String(value);
+  for (let digits = 6; digits < 9; digits++) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/** A text that a spreadsheet takes for a formula is written as it is: the file is data, and says the same when read back. */
+const quoted = (text: string): string =>
+  /[",\n\r]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
