@@ -3,7 +3,10 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const { EigenvalueDecomposition, Matrix } = require('ml-matrix');
-const { version } = require('ml-matrix/package.json');
+// Its package.json is not among its exports.
+const { version } = JSON.parse(
+  readFileSync(join(dirname(require.resolve('ml-matrix')), 'package.json'), 'utf8'),
+);
 
 /** @returns {import('../contender.ts').Contender} */
 export const open = () => ({
