@@ -1,5 +1,7 @@
 // ml-matrix: eigenvalues of the covariance in JavaScript, the quickest way to PCA that it offers for tall matrices.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const { EigenvalueDecomposition, Matrix } = require('ml-matrix');
