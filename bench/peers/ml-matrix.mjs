@@ -1,9 +1,14 @@
 // ml-matrix: eigenvalues of the covariance in JavaScript, the quickest way to PCA that it offers for tall matrices.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const { EigenvalueDecomposition, Matrix } = require('ml-matrix');
-const { version } = require('ml-matrix/package.json');
+// Its package.json is not among its exports.
+const { version } = JSON.parse(
+  readFileSync(join(dirname(require.resolve('ml-matrix')), 'package.json'), 'utf8'),
+);
 
 /** @returns {import('../contender.ts').Contender} */
 export const open = () => ({

@@ -10,6 +10,7 @@ import {
 } from './metric.ts';
 import { createPace } from './pace.ts';
 import { bruteForce, createLists, createScratch, order } from './ranked-lists.ts';
+import { heldRows } from './rows.ts';
 
 export type { Metric } from './metric.ts';
 export { NO_NEIGHBOUR } from './ranked-lists.ts';
@@ -91,7 +92,7 @@ export async function exactNeighbours(
     const take = (block: CandidateBlock): Promise<void> => settle(block, null);
     await kernels.topkBlocks(search.rows, asked, take, control);
   } else {
-    const candidates = await kernels.topk(search.rows, asked, control);
+    const candidates = await kernels.topk(await heldRows(search.rows, control), asked, control);
     const block = { first: 0, ...candidates };
     await settle(block, await listedValues(x, metric, block, kernels, control));
   }

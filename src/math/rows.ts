@@ -1,4 +1,6 @@
+import type { Control } from '../base/control.ts';
 import type { Matrix, Rows } from './kernels.ts';
+import { byBlocks } from './pace.ts';
 
 /** The rows of a matrix as they are. */
 export function rowsOf({ data, rows, cols }: Matrix): Rows {
@@ -14,6 +16,20 @@ export function matrixOf({ rows, cols, read }: Rows): Matrix {
   const data = new Float32Array(rows * cols);
   read(0, rows, data);
   return { data, rows, cols };
+}
+
+/** So many bytes more do not matter; making rows anew each time they are sent would take a core for a while. */
+const HELD_BYTES = 64 << 20;
+
+/** The same rows, made once and held, if they are not many. */
+export async function heldRows(rows: Rows, control: Control): Promise<Rows> {
+  const { cols } = rows;
+  if (4 * rows.rows * cols > HELD_BYTES) return rows;
+  const data = new Float32Array(rows.rows * cols);
+  await byBlocks(rows, control, 'Preparing rows', (from, to) =>
+    rows.read(from, to, data.subarray(from * cols, to * cols)),
+  );
+  return rowsOf({ data, rows: rows.rows, cols });
 }
 
 /**

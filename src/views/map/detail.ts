@@ -1,7 +1,8 @@
-/** At least so many points are drawn at once, however slow the graphics card. */
+/**
+ * At least so many points are drawn at once, however slow the graphics card; and no more at first: what the processor draws is
+ * there at once, and a fast card shows its speed in a few frames.
+ */
 export const FEWEST = 6000;
-/** What a card is taken to draw in a frame until it has been seen to; a fast one shows its speed in a few frames. */
-const FIRST = 20_000;
 /** A frame should take no longer. */
 const FLUENT_MS = 45;
 /** Times over which the mean is taken: a queue of drawing commands makes single ones jump. */
@@ -9,7 +10,7 @@ const WINDOW = 3;
 
 /** Finds how many points with smooth edges the graphics card of this machine draws fluently in a frame. */
 export class Detail {
-  private wanted = FIRST;
+  private wanted = FEWEST;
   private times: number[] = [];
 
   /** Points to draw at once. */
