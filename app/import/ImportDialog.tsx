@@ -33,9 +33,7 @@ export function ImportDialog() {
       isDismissable
     >
       <Modal className="dialog__frame import__frame">
-        <AriaDialog className="dialog">
-          {question && <Import question={question} />}
-        </AriaDialog>
+        <AriaDialog className="dialog">{question && <Import question={question} />}</AriaDialog>
       </Modal>
     </ModalOverlay>
   );

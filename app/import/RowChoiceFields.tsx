@@ -33,7 +33,12 @@ export function RowChoiceFields({
   return (
     <div className="row-choice" role="group" aria-label="Rows">
       <span className="row-choice__label">Rows</span>
-      <Segmented label="Rows to take" options={KINDS} value={value?.kind ?? 'all'} onChange={begin} />
+      <Segmented
+        label="Rows to take"
+        options={KINDS}
+        value={value?.kind ?? 'all'}
+        onChange={begin}
+      />
       {value?.kind === 'every' && (
         <NumberField
           label="Take one row of"

@@ -28,9 +28,7 @@ export interface Taken {
 export function proposedChoice({ files }: Survey, budget = BUDGET_BYTES): ImportChoice {
   const matrices = Object.fromEntries(
     files.flatMap(({ file, matrices }): [string, readonly string[]][] =>
-      matrices
-        ? [[file, matrices.filter(({ proposed }) => proposed).map(({ name }) => name)]]
-        : [],
+      matrices ? [[file, matrices.filter(({ proposed }) => proposed).map(({ name }) => name)]] : [],
     ),
   );
   const all = takenBy(files, { matrices });

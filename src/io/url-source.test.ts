@@ -40,7 +40,9 @@ test('takes the whole file from a server that gives no parts, if it is small', a
   const source = await fromUrl('https://x.org/x.npy', small, {});
   expect(await source.slice(0, 1000)).toEqual(BYTES);
   const large: Fetch = async () => answer(200, BYTES, { 'content-length': String(2 ** 31) });
-  await expect(fromUrl('https://x.org/x.npy', large, {})).rejects.toMatchObject({ code: 'E_LIMIT' });
+  await expect(fromUrl('https://x.org/x.npy', large, {})).rejects.toMatchObject({
+    code: 'E_LIMIT',
+  });
 });
 
 test.each([

@@ -30,7 +30,11 @@ const MOST_WHOLE = 512 << 20;
  * @throws LocusError E_URL for what is no web address, E_CORS when the server does not allow it, E_HTTP for what it answers,
  *   E_LIMIT when it gives no parts and the file is large; CancelledError
  */
-export async function fromUrl(address: string, fetch: Fetch, control: Control): Promise<ByteSource> {
+export async function fromUrl(
+  address: string,
+  fetch: Fetch,
+  control: Control,
+): Promise<ByteSource> {
   const url = webAddress(address);
   const name = nameOf(url);
   const get = async (range: string): Promise<FetchResponse> => {

@@ -12,7 +12,12 @@ const matrices = fc
   .record({ rows: fc.integer({ min: 1, max: 12 }), cols: fc.integer({ min: 2, max: 9 }) })
   .chain(({ rows, cols }) =>
     fc
-      .float32Array({ minLength: rows * cols, maxLength: rows * cols, noNaN: true, noDefaultInfinity: true })
+      .float32Array({
+        minLength: rows * cols,
+        maxLength: rows * cols,
+        noNaN: true,
+        noDefaultInfinity: true,
+      })
       .map((data): OutMatrix => ({ name: 'x', data, rows, cols })),
   );
 

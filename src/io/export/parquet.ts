@@ -4,7 +4,8 @@ import { isNumbers, type OutColumn, type OutTable } from './table.ts';
 export async function parquetBytes({ columns, vectors }: OutTable): Promise<ArrayBuffer> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const names = new Set(columns.map(({ name }) => name));
-  const vectorName = vectors && (names.has(vectors.name) ? `${vectors.name} (vector)` : vectors.name);
+  const vectorName =
+    vectors && (names.has(vectors.name) ? `${vectors.name} (vector)` : vectors.name);
   return parquetWriteBuffer({
     columnData: [
       ...columns.map(({ name, values }) => ({ name, data: plain(values) })),
@@ -17,7 +18,12 @@ export async function parquetBytes({ columns, vectors }: OutTable): Promise<Arra
       ...columns.map(columnSchema),
       ...(vectors
         ? ([
-            { name: vectorName!, repetition_type: 'REQUIRED', converted_type: 'LIST', num_children: 1 },
+            {
+              name: vectorName!,
+              repetition_type: 'REQUIRED',
+              converted_type: 'LIST',
+              num_children: 1,
+            },
             { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
             { name: 'element', repetition_type: 'REQUIRED', type: 'FLOAT' },
           ] as const)
@@ -37,6 +43,4 @@ const plain = (values: OutColumn['values']): (string | number | null)[] =>
     : [...values];
 
 const listsOf = (data: Float32Array, rows: number, cols: number): number[][] =>
-  Array.from({ length: rows }, (_, row) =>
-    Array.from(data.subarray(row * cols, (row + 1) * cols)),
-  );
+  Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * cols, (row + 1) * cols)));

@@ -58,12 +58,17 @@ export async function readMetadata(source: ByteSource): Promise<FileMetaData> {
 }
 
 /** Every column chunk lies inside the file and has as many values as its group has rows, or more in lists. */
-function checkGroups(source: ByteSource, { row_groups: groups, num_rows: total, schema }: FileMetaData): void {
-  if (!Array.isArray(schema) || schema.length < 2) throw damaged(source, 'its footer has no columns');
+function checkGroups(
+  source: ByteSource,
+  { row_groups: groups, num_rows: total, schema }: FileMetaData,
+): void {
+  if (!Array.isArray(schema) || schema.length < 2)
+    throw damaged(source, 'its footer has no columns');
   let rows = 0;
   for (const group of groups) {
     const own = Number(group.num_rows);
-    if (!(own >= 0) || !(own < MAX_ROWS)) throw damaged(source, 'a row group claims an absurd number of rows');
+    if (!(own >= 0) || !(own < MAX_ROWS))
+      throw damaged(source, 'a row group claims an absurd number of rows');
     rows += own;
     for (const { file_path: path, meta_data: meta, crypto_metadata: crypto } of group.columns) {
       if (crypto) throw encrypted(source);
@@ -73,7 +78,8 @@ function checkGroups(source: ByteSource, { row_groups: groups, num_rows: total, 
       const isInside = start >= 4 && end >= start && end <= source.byteLength;
       if (!isInside) throw cutShort(source);
       const values = Number(meta.num_values);
-      if (!(values >= 0) || !(values < 2 ** 40)) throw damaged(source, 'a column claims an absurd number of values');
+      if (!(values >= 0) || !(values < 2 ** 40))
+        throw damaged(source, 'a column claims an absurd number of values');
     }
   }
   if (rows !== Number(total)) throw damaged(source, 'its row groups do not add up to its rows');

@@ -53,7 +53,8 @@ export function checkPages(
     const count = countOf(fields, type);
     if (!(count >= 0)) throw new PageError('a page has no number of values');
     if (type === DICTIONARY) {
-      if (count > 8 * unpacked) throw new PageError('a dictionary claims more entries than it holds');
+      if (count > 8 * unpacked)
+        throw new PageError('a dictionary claims more entries than it holds');
     } else if (type === DATA || type === DATA_V2) {
       seen += count;
       if (seen > values) throw new PageError('its pages hold more values than it says');

@@ -44,7 +44,12 @@ export const format: Format<ParquetPlan> = {
       'snappy, gzip, zstd, brotli, lz4, or not compressed; every encoding',
       'Embedding Atlas: vector, x, y, text beside them; neighbors are left out',
     ],
-    limits: ['all vectors of a column have one length', 'nested lists, maps and raw bytes are named and left out', '200 further columns', 'encrypted files are refused'],
+    limits: [
+      'all vectors of a column have one length',
+      'nested lists, maps and raw bytes are named and left out',
+      '200 further columns',
+      'encrypted files are refused',
+    ],
     library: 'hyparquet',
     peers: ['Embedding Atlas', 'Latent Scope'],
   },
@@ -91,7 +96,9 @@ export const format: Format<ParquetPlan> = {
       if (inSeries) await readSeries(task, inSeries, sink);
       else await readLists(task, name, offer.cols, sink);
       notes.push(...sink.notes());
-      matrices.push(matrixOf(isAlone ? stem(source.name) : name, offer, sink, chosen?.length ?? rows));
+      matrices.push(
+        matrixOf(isAlone ? stem(source.name) : name, offer, sink, chosen?.length ?? rows),
+      );
     }
     const inMatrices = new Set(series.flatMap((one) => one.columns));
     const plain = columns.filter(
@@ -130,7 +137,8 @@ function offerOfLists(
   const values = valuesOf(metadata, leaf.path);
   const cols = rows > 0 ? values / rows : 0;
   const isEven = Number.isInteger(cols) && cols > 0;
-  const why = rows === 0 ? 'no rows' : isEven ? null : 'lists of different lengths, or missing ones';
+  const why =
+    rows === 0 ? 'no rows' : isEven ? null : 'lists of different lengths, or missing ones';
   const shape = { rows, cols: isEven ? cols : 1 };
   return {
     ...{ name, ...shape, dtype: leaf.dtype, bytes: bytesOf(metadata, [leaf.path]) },
@@ -154,7 +162,8 @@ function bytesOf({ row_groups: groups }: FileMetaData, paths: readonly string[])
   let sum = 0;
   for (const { columns } of groups)
     for (const { meta_data: meta } of columns)
-      if (meta && wanted.has(meta.path_in_schema.join('.'))) sum += Number(meta.total_compressed_size);
+      if (meta && wanted.has(meta.path_in_schema.join('.')))
+        sum += Number(meta.total_compressed_size);
   return sum;
 }
 
@@ -202,10 +211,18 @@ async function eachValue(
         await checkpoint(control);
       }
       if (seen !== rows)
-        throw damaged(source, `column "${name}" has ${count(seen)} of ${count(rows)} rows`, `column "${name}"`);
+        throw damaged(
+          source,
+          `column "${name}" has ${count(seen)} of ${count(rows)} rows`,
+          `column "${name}"`,
+        );
     }
     groupStart = end;
-    control.progress?.({ stage: `Reading ${source.name}`, done: groupStart, total: Number(metadata.num_rows) });
+    control.progress?.({
+      stage: `Reading ${source.name}`,
+      done: groupStart,
+      total: Number(metadata.num_rows),
+    });
   }
 }
 
@@ -260,16 +277,26 @@ async function readTexts(task: Task, name: string): Promise<(string | null)[]> {
   return values;
 }
 
-function matrixOf(name: string, { cols, dtype }: MatrixOffer, sink: Float32Sink, rows: number): ReadMatrix {
+function matrixOf(
+  name: string,
+  { cols, dtype }: MatrixOffer,
+  sink: Float32Sink,
+  rows: number,
+): ReadMatrix {
   const { data } = sink;
-  const [first, last] = [Array.from(data.subarray(0, Math.min(5, cols))), data[data.length - 1] ?? NaN];
+  const [first, last] = [
+    Array.from(data.subarray(0, Math.min(5, cols))),
+    data[data.length - 1] ?? NaN,
+  ];
   const summary = { ...sink.summary(), first, last };
   return { name, rows, cols, dtype, data, summary, issues: scanMatrix(data, rows, cols) };
 }
 
 function notesOf(source: ByteSource, columns: readonly ParquetColumn[], left: number): string[] {
   const notes = columns.flatMap((column) =>
-    column.kind === 'other' ? [`${source.name}: column ${column.name} holds ${column.what}; left out.`] : [],
+    column.kind === 'other'
+      ? [`${source.name}: column ${column.name} holds ${column.what}; left out.`]
+      : [],
   );
   if (left > 0) notes.push(`${source.name}: ${count(left)} further columns were left out.`);
   return notes;
@@ -287,7 +314,13 @@ function checkOffer(source: ByteSource, name: string, offers: readonly MatrixOff
   });
 }
 
-const ragged = (source: ByteSource, name: string, row: number, found: number, cols: number): LocusError =>
+const ragged = (
+  source: ByteSource,
+  name: string,
+  row: number,
+  found: number,
+  cols: number,
+): LocusError =>
   new LocusError({
     code: 'E_RAGGED',
     message: `${source.name}: vector ${count(row)} of column "${name}" has ${found} numbers, others have ${cols}.`,

@@ -2,7 +2,12 @@ import type { FileMetaData, SchemaTree } from 'hyparquet';
 
 /** A column of the file at the top of its schema, by what can be made of it. */
 export type ParquetColumn =
-  | { readonly kind: 'vectors'; readonly name: string; readonly leaf: Leaf; readonly path: readonly string[] }
+  | {
+      readonly kind: 'vectors';
+      readonly name: string;
+      readonly leaf: Leaf;
+      readonly path: readonly string[];
+    }
   | { readonly kind: 'number' | 'text'; readonly name: string; readonly leaf: Leaf }
   | { readonly kind: 'other'; readonly name: string; readonly what: string };
 
@@ -36,7 +41,9 @@ function columnsBelow(node: SchemaTree): ParquetColumn[] {
       const leaf = { path: list.path.join('.'), dtype };
       return [{ kind: 'vectors', name, leaf, path: node.path }];
     }
-    return [{ kind: 'other', name, what: list.children.length > 0 ? 'nested lists' : 'lists of texts' }];
+    return [
+      { kind: 'other', name, what: list.children.length > 0 ? 'nested lists' : 'lists of texts' },
+    ];
   }
   if (node.element.repetition_type === 'REPEATED' || isMap(node))
     return [{ kind: 'other', name, what: isMap(node) ? 'a map' : 'repeated values' }];
@@ -54,7 +61,8 @@ function listElement(node: SchemaTree): SchemaTree | null {
   if (element.repetition_type === 'REPEATED' && children.length === 0) return node;
   const isList = element.converted_type === 'LIST' || element.logical_type?.type === 'LIST';
   const [repeated] = children;
-  if (!isList || children.length !== 1 || repeated?.element.repetition_type !== 'REPEATED') return null;
+  if (!isList || children.length !== 1 || repeated?.element.repetition_type !== 'REPEATED')
+    return null;
   return repeated.children.length === 1 ? repeated.children[0]! : repeated;
 }
 

@@ -17,7 +17,14 @@ export function formatsDocument(
       about.peers.join(', ') || 'none known',
     ];
   });
-  const header = ['Format', 'Read', 'Limits and refusals', 'Library', 'Fixtures', 'Other explorers in a browser'];
+  const header = [
+    'Format',
+    'Read',
+    'Limits and refusals',
+    'Library',
+    'Fixtures',
+    'Other explorers in a browser',
+  ];
   const table = [header, header.map(() => '---'), ...rows];
   return `# Formats
 
