@@ -1,21 +1,24 @@
-import type { Page, Worker } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+/** A page or a worker: what they have in common. */
+interface Scope {
+  evaluate<R>(work: (name: string) => R, name: string): Promise<R>;
+}
 
 const COUNTER = '__bytesRead';
 
 /** Counts the bytes that the page and its workers take out of files from now on. @returns how many so far */
 export async function countBytesRead(page: Page): Promise<() => Promise<number>> {
-  const scopes: readonly (Page | Worker)[] = [page, ...page.workers()];
+  const scopes: readonly Scope[] = [page, ...page.workers()];
   for (const scope of scopes) await scope.evaluate(watch, COUNTER);
   return async () => {
     let sum = 0;
-    for (const scope of scopes)
-      sum += await scope.evaluate(
-        (name) => (globalThis as unknown as Record<string, number>)[name]!,
-        COUNTER,
-      );
+    for (const scope of scopes) sum += await scope.evaluate(counted, COUNTER);
     return sum;
   };
 }
+
+const counted = (name: string): number => (globalThis as unknown as Record<string, number>)[name]!;
 
 /** Runs in a page or worker. A stream counts as read to its end. */
 function watch(name: string): void {
