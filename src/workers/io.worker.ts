@@ -1,3 +1,4 @@
+import { LocusError } from '../base/errors.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
 import { Readings } from '../io/readings.ts';
@@ -5,6 +6,7 @@ import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Given } from './given.ts';
 import type { IoApi } from './protocol.ts';
+import { keepFiles, noteView } from './kept-files.ts';
 import { moving, serve } from './remote.ts';
 
 const readings = new Readings();
@@ -61,6 +63,19 @@ const api: IoApi = {
       control.close();
     }
   },
+
+  async keep(files, id, entry, port) {
+    const control = controlFromPort(port);
+    try {
+      const { sources, problems } = await sourcesOf(files, remote, control);
+      if (problems[0]) throw new LocusError(problems[0]);
+      await keepFiles(sources, id, entry, control);
+    } finally {
+      control.close();
+    }
+  },
+
+  noteView,
 };
 
 serve(api);
