@@ -1,12 +1,18 @@
 import { fromBlob } from '../io/blob-source.ts';
+import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { Readings } from '../io/readings.ts';
 import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
+import { workerThread } from './isolated-worker.ts';
 import type { IoApi } from './protocol.ts';
 import { moving, serve } from './remote.ts';
 
 const readings = new Readings();
+
+provideIsolation(() =>
+  workerThread(new Worker(new URL('./hdf5.worker.ts', import.meta.url), { type: 'module' })),
+);
 
 const sources = (files: readonly File[]) => files.map((file) => fromBlob(file, file.name));
 
