@@ -20,7 +20,7 @@ export async function isolate(options: IsolationOptions = {}): Promise<IsolatedT
     logLevel: 'silent',
     ssr: { noExternal: true, target: 'node' },
     build: {
-      ssr: fileURLToPath(new URL('../hdf5/testing/thread.ts', import.meta.url)),
+      ssr: fileURLToPath(new URL('../../workers/testing/isolated-thread.ts', import.meta.url)),
       outDir: folder,
       target: 'node20',
       emptyOutDir: true,

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
-import { tasks } from '../tasks.ts';
-import { serveIsolated } from '../../isolated-thread.ts';
-import type { Tasks, ToThread } from '../../isolation.ts';
-import { watchAllocations } from '../../testing/allocations.ts';
+import { tasks } from '../../io/hdf5/tasks.ts';
+import { serveIsolated } from '../../io/isolated-thread.ts';
+import type { Tasks, ToThread } from '../../io/isolation.ts';
+import { watchAllocations } from '../../io/testing/allocations.ts';
 
 const port = parentPort!;
 const SPARE_BYTES = 64 << 20;
