@@ -8,24 +8,14 @@ import { isolate, type IsolatedTests } from '../testing/isolate.ts';
 import type { FileContent, Selection } from '../types.ts';
 import { Meter } from './meter.ts';
 import { format } from './reader.ts';
+import { endless } from './testing/endless.ts';
 
 const file = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`testdata/${name}`, import.meta.url)));
 const read = async (source: ByteSource, selection: Selection = {}): Promise<FileContent> =>
   format.read(source, await format.plan(source, {}, []), selection, {});
 
-/**
- * A file that HDF5 follows for ever, without reading on: the second text of its global heap is overwritten with zeros, and an
- * item of no bytes is followed by itself. Found by `npm run fuzz`.
- */
-function endless(): ByteSource {
-  const bytes = file('obs-before-0.7.h5ad').slice();
-  const heap = new TextDecoder('latin1').decode(bytes).indexOf('GCOL');
-  const first = heap + 16;
-  const size = Number(new DataView(bytes.buffer).getBigUint64(first + 8, true));
-  const second = first + 16 + 8 * Math.ceil(size / 8);
-  return fromBytes(bytes.fill(0, second, second + 16), 'endless.h5ad');
-}
+const stuck = (): ByteSource => fromBytes(endless(file('obs-before-0.7.h5ad')), 'endless.h5ad');
 
 let isolated: IsolatedTests | null = null;
 afterEach(() => {
@@ -37,7 +27,7 @@ test('a file that HDF5 follows for ever is given up, and the next one is read', 
   isolated = await isolate({ silence: 1000 });
   await read(fromBytes(file('chunked.h5'), 'chunked.h5'));
   const start = performance.now();
-  await expect(format.plan(endless(), {}, [])).rejects.toMatchObject({
+  await expect(format.plan(stuck(), {}, [])).rejects.toMatchObject({
     name: 'LocusError',
     code: 'E_HEADER',
     file: 'endless.h5ad',
@@ -54,7 +44,7 @@ test('cancel ends such a file at once', async () => {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 300);
   const start = performance.now();
-  const planned = format.plan(endless(), { signal: stop.signal }, []);
+  const planned = format.plan(stuck(), { signal: stop.signal }, []);
   await expect(planned).rejects.toThrow(CancelledError);
   expect(performance.now() - start).toBeLessThan(5000);
   expect((await read(fromBytes(file('chunked.h5'), 'chunked.h5'))).matrices[0]!.rows).toBe(9);
