@@ -79,7 +79,7 @@ test('kept data come back after a reload with the same view', async ({ page, con
     await openApp(other, info);
     await expect(recent(other)).toContainText('groups');
     await expect(recent(other)).toContainText('600 × 24');
-    await expect(recent(other)).toContainText(/in this browser, which has room for .* more/);
+    await expect(recent(other)).toContainText(/in this browser, room for .* more/);
     await recent(other)
       .getByRole('button', { name: /^groups/ })
       .click();

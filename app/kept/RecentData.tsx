@@ -71,7 +71,7 @@ function Foot({ items }: { readonly items: readonly KeptItem[] }) {
     <div className="recent__foot">
       <span>
         {bytesText(bytes)} in this browser
-        {room && `, which has room for ${bytesText(room.quota - room.usage)} more`}.
+        {room && `, room for ${bytesText(room.quota - room.usage)} more`}.
         {!isPersistent && ' It may delete them when the disk is full.'}
       </span>
       {isSure ? (
