@@ -9,6 +9,7 @@ import { Segmented } from '../../src/ui/Segmented.tsx';
 import { Tooltip } from '../../src/ui/Tooltip.tsx';
 import { SettingsIcon } from '../../src/ui/icons.tsx';
 import { count } from '../recipe/chips.ts';
+import { ExportButton } from '../export/ExportButton.tsx';
 import { formFields } from '../params/form-model.ts';
 import { ParamsForm } from '../params/ParamsForm.tsx';
 import { useSession } from '../session/hooks.ts';
@@ -52,6 +53,7 @@ export function PaneHeader({
           <Settings pane={pane} method={method} spaces={others} />
         )}
         {method && <Variations pane={pane} method={method} />}
+        <ExportButton what="map" wordClass="pane-header__word" />
         {pane.sample && pane.sample.rows < space.rows && (
           <Button
             variant="quiet"

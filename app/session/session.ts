@@ -2,6 +2,7 @@ import { errorDetails } from '../../src/base/errors.ts';
 import type { EngineStatus, MethodDescriptor } from '../../src/analysis/types.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import { createClient, type LocusClient } from '../../src/workers/client.ts';
+import { Export } from '../export/export.ts';
 import { Kept } from '../kept/kept.ts';
 import { fetchIndex } from '../samples/fetch-sample.ts';
 import { DataCheck } from './data-check.ts';
@@ -22,6 +23,7 @@ export interface Session {
   readonly projections: Projections;
   readonly link: LinkSync;
   readonly kept: Kept;
+  readonly exporting: Export;
   readonly maps: Maps;
   readonly methods: ReadonlyMap<string, MethodDescriptor>;
   /** Tells the engine that the person moves a map (true) or has stopped (false): it works in short blocks meanwhile. */
@@ -69,6 +71,7 @@ export function createSession(
     projections,
     link,
     kept,
+    exporting: new Export(client),
     maps: new Maps(),
     methods,
     setMoving: (moving) => client.engine.busy(moving),

@@ -68,3 +68,8 @@ export const SettingsIcon = () => (
     <circle cx="6" cy="11" r="1.500" />
   </Icon>
 );
+export const SaveIcon = () => (
+  <Icon>
+    <path d="M8 2.500v7.500M4.800 7 8 10.200 11.200 7M2.800 13.200h10.400" />
+  </Icon>
+);

@@ -15,6 +15,8 @@ import type {
   NeighbourQuery,
   OpenOptions,
   Opened,
+  OutFormat,
+  OutTable,
   RunCall,
   Storage,
   Survey,
@@ -50,6 +52,8 @@ export interface LocusClient {
     run(call: RunCall, options: { readonly key: string } & Listeners): RunningTask<Result>;
     neighboursOf(query: NeighbourQuery): Promise<NeighbourAnswer>;
     status(): Promise<EngineStatus>;
+    /** A copy of the vectors of a space, or of some rows of it. */
+    vectors(space: string, rows?: Uint32Array | null): Promise<Float32Array>;
   };
   readonly io: {
     /** What files hold, by their headers, before anything is read. */
@@ -64,6 +68,8 @@ export interface LocusClient {
     /** Copies files into the browser's own storage. */
     keep(files: readonly Given[], id: string, entry: string, listen?: Listeners): RunningTask<void>;
     noteView(id: string, view: string): Promise<void>;
+    /** A table as a file. Its vectors are moved: they are empty afterwards. */
+    write(table: OutTable, format: OutFormat, listen?: Listeners): RunningTask<Blob>;
   };
   dispose(): void;
 }
@@ -111,6 +117,7 @@ export function createClient(events: EngineEvents): LocusClient {
       neighboursOf: (query) => engine.call('neighboursOf', [query]),
       estimate: (call) => engine.call('estimate', [call]),
       status: () => engine.call('status', []),
+      vectors: (space, rows = null) => engine.call('vectors', [space, rows]),
       busy(now) {
         if (now === moving) return;
         moving = now;
@@ -141,6 +148,13 @@ export function createClient(events: EngineEvents): LocusClient {
           io.call('keep', [files, id, entry, port], { transfer: [port], stage }),
         ),
       noteView: (id, view) => io.call('noteView', [id, view]),
+      write: (table, format, listen = {}) =>
+        start(listen, (port, stage) =>
+          io.call('write', [table, format, port], {
+            transfer: [port, ...(table.vectors ? [table.vectors.data.buffer as ArrayBuffer] : [])],
+            stage,
+          }),
+        ),
     },
     dispose() {
       engine.dispose();

@@ -14,6 +14,10 @@ export const engineApi = (engine: Engine): EngineApi => ({
   listen: async (port) => engine.listen((status) => port.postMessage(status)),
   neighboursOf: (query) => engine.neighboursOf(query),
   status: async () => engine.status(),
+  async vectors(space, rows) {
+    const data = await engine.vectors(space, rows);
+    return moving(data, [data.buffer as ArrayBuffer]);
+  },
   async run(call, port) {
     const control = controlFromPort(port);
     try {

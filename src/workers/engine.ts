@@ -131,6 +131,16 @@ export class Engine {
     return neighboursOf(await held.matrix({}), item, { metric: known, k });
   }
 
+  /** A copy of the vectors as they are held, of all rows or of some in the order given. @throws LocusError E_NO_SPACE, E_RANGE */
+  async vectors(key: string, rows: Uint32Array | null): Promise<Float32Array> {
+    const { data, cols, rows: all } = await this.find(key).matrix({});
+    if (!rows) return data.slice();
+    if (rows.some((row) => row >= all)) throw outOfRange('rows', `0 to ${all - 1}`);
+    const taken = new Float32Array(rows.length * cols);
+    rows.forEach((row, i) => taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
+    return taken;
+  }
+
   status(): EngineStatus {
     const { kernels, reason } = this.backend();
     let spaces = 0;

@@ -10,6 +10,7 @@ import { workerThread } from './isolated-worker.ts';
 import type { IoApi } from './protocol.ts';
 import { keepFiles, noteView } from './kept-files.ts';
 import { moving, serve } from './remote.ts';
+import { writeFile } from './write-file.ts';
 
 const readings = new Readings();
 
@@ -82,6 +83,15 @@ const api: IoApi = {
   },
 
   noteView,
+
+  async write(table, format, port) {
+    const control = controlFromPort(port);
+    try {
+      return await writeFile(table, format, control);
+    } finally {
+      control.close();
+    }
+  },
 };
 
 serve(api);

@@ -7,7 +7,9 @@ import type { OpenOptions } from '../io/open.ts';
 import type { ImportChoice } from '../io/proposal.ts';
 import type { Survey } from '../io/survey.ts';
 import type { BackendId } from '../math/kernels.ts';
+import type { OutTable } from '../io/export/table.ts';
 import type { Given } from './given.ts';
+import type { OutFormat } from './write-file.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
 
@@ -57,9 +59,11 @@ export interface EngineApi {
   /** True neighbours of one item in the original space, in float64. */
   neighboursOf(query: NeighbourQuery): Promise<NeighbourAnswer>;
   status(): Promise<EngineStatus>;
+  /** A copy of the vectors of a space as they are held, row-major; of some rows, in the order given. */
+  vectors(space: string, rows: Uint32Array | null): Promise<Float32Array>;
 }
 
-export type { Given, ImportChoice, JoinChoice, OpenOptions, Survey };
+export type { Given, ImportChoice, JoinChoice, OpenOptions, OutFormat, OutTable, Survey };
 
 export interface Opened {
   /** Null when no file held vectors. */
@@ -89,6 +93,8 @@ export interface IoApi {
   ): Promise<Opened>;
   /** Copies files into the browser's own storage, folder `id`, with what describes them: kept-files.ts. @throws E_QUOTA */
   keep(files: readonly Given[], id: string, entry: string, control: MessagePort): Promise<void>;
+  /** A table as a file. Its vectors are moved. */
+  write(table: OutTable, format: OutFormat, control: MessagePort): Promise<Blob>;
   /** Notes the last view of kept data. */
   noteView(id: string, view: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { useLocus } from '../../../src/state/hooks.ts';
 import { OpenAddressButton } from '../../address/OpenAddressButton.tsx';
+import { ExportButton } from '../../export/ExportButton.tsx';
 import { KeepSection } from '../../kept/KeepSection.tsx';
 import { OpenFilesButton } from '../../layout/OpenFilesButton.tsx';
 import { SampleList } from '../../layout/SampleList.tsx';
@@ -19,6 +20,7 @@ export function DataPanel() {
     <div className="rail" data-testid="data-panel">
       <Section title="Spaces">
         <SpaceList spaces={dataset.spaces} />
+        <ExportButton what="space" />
       </Section>
       <Section title="Columns">
         <ColumnList columns={dataset.columns} />

@@ -3,6 +3,7 @@ import type { Dataset } from '../../../src/data/dataset.ts';
 import { useLocus, useSelectedItems } from '../../../src/state/hooks.ts';
 import { Button } from '../../../src/ui/Button.tsx';
 import { copyText } from '../../dialogs/copy-text.ts';
+import { ExportButton } from '../../export/ExportButton.tsx';
 import { colourColumn } from '../../pane/colour-column.ts';
 import { countPlaced, useOnMap } from '../../pane/on-map.ts';
 import { count } from '../../recipe/chips.ts';
@@ -41,6 +42,7 @@ export function SelectionSection({ dataset }: { readonly dataset: Dataset }) {
         <>
           <div className="selection__actions">
             <Button onPress={() => void copy()}>Copy ids</Button>
+            <ExportButton what="selection" />
             <Button onPress={() => setSelection(new Uint32Array(0))}>Clear</Button>
           </div>
           <Counts dataset={dataset} items={items} />

@@ -1,0 +1,86 @@
+import type { Progress } from '../../src/base/control.ts';
+import { CancelledError } from '../../src/base/errors.ts';
+import type { Dataset, SpaceInfo } from '../../src/data/dataset.ts';
+import type { LocusClient } from '../../src/workers/client.ts';
+import type { OutFormat, OutTable } from '../../src/workers/protocol.ts';
+import type { OnMap } from '../pane/on-map.ts';
+import { coordinateColumns, itemColumns, rowsOfColumns, type What } from './out-table.ts';
+
+/** What is open, as far as it can be saved. */
+export interface Open {
+  readonly dataset: Dataset;
+  readonly space: SpaceInfo;
+  /** Null while there is nothing on the map. */
+  readonly map: OnMap | null;
+  /** Sorted. */
+  readonly selection: Uint32Array;
+}
+
+export interface Choice {
+  readonly what: What;
+  readonly format: OutFormat;
+  /** Whether ids and metadata stand beside the numbers. */
+  readonly withColumns: boolean;
+}
+
+/** Writes files of what is open, in the workers. */
+export class Export {
+  constructor(private readonly client: LocusClient) {}
+
+  /** @throws CancelledError, and what the workers throw */
+  async write(
+    open: Open,
+    choice: Choice,
+    { progress, signal }: { progress: (progress: Progress) => void; signal: AbortSignal },
+  ): Promise<Blob> {
+    const table = await this.table(open, choice);
+    if (signal.aborted) throw new CancelledError();
+    const task = this.client.io.write(table, choice.format, { progress });
+    signal.addEventListener('abort', () => task.cancel(), { once: true });
+    return task.result;
+  }
+
+  private async table(
+    { dataset, space, map, selection }: Open,
+    { what, format, withColumns }: Choice,
+  ): Promise<OutTable> {
+    const hasColumns = format !== 'npy' && (withColumns || what === 'metadata');
+    const columns = hasColumns ? itemColumns(dataset) : [];
+    const { name, key, rows, cols } = space;
+    switch (what) {
+      case 'metadata':
+        return { columns };
+      case 'map': {
+        const { coordinates, dims } = map!;
+        if (format === 'npy')
+          return {
+            columns,
+            vectors: { name, data: coordinates.slice(), rows, cols: dims },
+          };
+        const taken = new Set(columns.map((column) => column.name));
+        return { columns: [...columns, ...coordinateColumns(coordinates, dims, taken)] };
+      }
+      case 'selection': {
+        const data = await this.client.engine.vectors(key, selection);
+        return {
+          columns: rowsOfColumns(columns, selection),
+          vectors: { name, data, rows: selection.length, cols },
+        };
+      }
+      case 'space': {
+        const data = await this.client.engine.vectors(key);
+        return { columns, vectors: { name, data, rows, cols } };
+      }
+    }
+  }
+}
+
+/** Hands a file to the browser, which saves it where it saves downloads or asks. */
+export function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has taken it over by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
