@@ -67,6 +67,20 @@ export interface Opened {
   readonly spaces: readonly Space[];
   /** One entry for each file or part that could not be used. */
   readonly problems: readonly ErrorDetails[];
+  /** Thumbnails of the items, when images were dropped along. */
+  readonly pictures: DrawnPictures | null;
+  /** How many images of the drop can be used. */
+  readonly images: number;
+}
+
+/** A sheet of thumbnails: item i has tile `tiles[i]`, -1 for none, of `perRow` in a row. */
+export interface DrawnPictures {
+  readonly sheet: Blob;
+  /** Width and height of a tile in pixels. */
+  readonly tile: number;
+  readonly tileHeight: number;
+  readonly perRow: number;
+  readonly tiles: Int32Array;
 }
 
 export interface IoApi {
