@@ -1,38 +1,49 @@
 import type { Dataset, SourceFile } from '../../src/data/dataset.ts';
-import type { OpenOptions } from '../../src/workers/protocol.ts';
+import { isRemote } from '../../src/workers/given.ts';
+import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
+import { sourceOf } from '../address/remote-sources.ts';
 
 /** Metadata files larger than this are named in a link only through the vectors they belong to. */
 const HASH_UP_TO = 64 * 2 ** 20;
 
-/** How a link names files of a person's own: by name, size and hash, never by content. */
+/** How a link names files: by name, size and hash, and by address where all have one; never by content. */
 export async function fileReference(
   dataset: Dataset,
-  files: readonly File[],
+  files: readonly Given[],
   options: OpenOptions,
 ): Promise<DataReference> {
   const sources = new Map(dataset.spaces.map(({ source }) => [source.name, source]));
-  const images = files.filter(({ name }) => isImage(name));
+  const ownImages = files.filter((file): file is File => !isRemote(file) && isImage(file.name));
+  /** One, such as a sheet, is named as any other file. */
+  const images: readonly Given[] = ownImages.length > 1 ? ownImages : [];
   for (const file of files) {
-    if (images.length > 1 && isImage(file.name)) continue;
-    if (sources.has(file.name) || file.size > HASH_UP_TO) continue;
-    const source = await hashed(file);
+    if (sources.has(file.name) || images.includes(file)) continue;
+    const source = isRemote(file) ? sourceOf(file) : await hashed(file);
     if (source) sources.set(file.name, source);
   }
-  const set = images.length > 1 ? await imageSet(images) : null;
+  const set = images.length > 0 ? await imageSet(ownImages) : null;
   if (set) sources.set(set.name, set);
-  return {
-    kind: 'files',
-    files: [...sources.values()].slice(0, 50).map(({ name, bytes, sha256 }) => ({
-      name: name.slice(0, 300),
-      bytes,
-      sha256,
-    })),
+  const named = [...sources.values()].slice(0, 50).map(({ name, bytes, sha256 }) => ({
+    name: name.slice(0, 300),
+    bytes,
+    sha256,
+  }));
+  const urls = new Map(files.filter(isRemote).map(({ name, url }) => [name, url]));
+  const addressed = named.flatMap((file) => {
+    const url = urls.get(file.name);
+    return url === undefined ? [] : [{ ...file, url }];
+  });
+  const opened = {
     ...(options.join && { join: options.join }),
     ...(options.nonFinite === 'drop-rows' && { dropRows: true }),
     ...(options.matrices && { matrices: copied(options.matrices) }),
     ...(options.rows && { rows: options.rows }),
   };
+  // Files of both kinds are asked for one by one, as those of a person's own.
+  return addressed.length === named.length && addressed.length > 0
+    ? { kind: 'url', files: addressed, ...opened }
+    : { kind: 'files', files: named, ...opened };
 }
 
 const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
@@ -60,6 +71,7 @@ const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, 
 
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
 async function hashed(file: File): Promise<SourceFile | null> {
+  if (file.size > HASH_UP_TO) return null;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return null;
   const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));

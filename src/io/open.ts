@@ -1,6 +1,6 @@
 import { throwIfCancelled, type Control } from '../base/control.ts';
 import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.ts';
-import type { Dataset, Space } from '../data/dataset.ts';
+import type { Dataset, SourceFile, Space } from '../data/dataset.ts';
 import { align, type Parsed, type ReadFile } from './align.ts';
 import { assemble, type AssembleOptions } from './assemble.ts';
 import { numericTable } from './numeric-table.ts';
@@ -48,6 +48,8 @@ export interface Opened {
   readonly parsed: Parsed | null;
   /** Metadata files, for `attachMetadata` to a dataset already open when this drop has no vectors. */
   readonly tables: readonly Table[];
+  /** The files that were read. */
+  readonly sources: readonly SourceFile[];
 }
 
 /**
@@ -59,7 +61,9 @@ export async function openFiles(
   options: OpenOptions = {},
   control: Control = {},
 ): Promise<Opened> {
-  return combine(await readFiles(sources, control, options), options);
+  const read = await readFiles(sources, control, options);
+  const combined = await combine(read, options);
+  return { ...combined, sources: read.files.map(({ source }) => source) };
 }
 
 export interface FilesRead {
@@ -114,7 +118,7 @@ export async function readFiles(
 export async function combine(
   { files: read, images, problems: before }: FilesRead,
   { nonFinite = 'error', tablesAsVectors = true, ...joining }: OpenOptions,
-): Promise<Opened> {
+): Promise<Omit<Opened, 'sources'>> {
   const problems = [...before];
   const files = withHeadings(read);
   const aligned = await align(files, nonFinite === 'drop-rows', problems);

@@ -1,5 +1,5 @@
 import { checkpoint, type Control } from '../base/control.ts';
-import { LocusError } from '../base/errors.ts';
+import { CancelledError, LocusError } from '../base/errors.ts';
 
 /**
  * All that a reader sees of a file: a File, an HTTP range and a test buffer look the same.
@@ -57,6 +57,8 @@ async function whole(
   try {
     bytes = await read();
   } catch (error) {
+    // Sources on other servers say themselves what is wrong.
+    if (error instanceof LocusError || error instanceof CancelledError) throw error;
     throw unreadable(source, start, error instanceof Error ? error.message : String(error));
   }
   if (bytes.byteLength !== end - start) {

@@ -9,6 +9,7 @@ import type {
   EngineApi,
   EngineStatus,
   Estimate,
+  Given,
   IoApi,
   NeighbourAnswer,
   NeighbourQuery,
@@ -52,11 +53,11 @@ export interface LocusClient {
   };
   readonly io: {
     /** What files hold, by their headers, before anything is read. */
-    survey(files: readonly File[], listen?: Listeners): RunningTask<Survey>;
-    open(files: readonly File[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
+    survey(files: readonly Given[], listen?: Listeners): RunningTask<Survey>;
+    open(files: readonly Given[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
     attach(
       dataset: Dataset,
-      files: readonly File[],
+      files: readonly Given[],
       options: OpenOptions,
       listen?: Listeners,
     ): RunningTask<Opened>;

@@ -1,39 +1,30 @@
 import type { Control } from '../base/control.ts';
-import { fromBlob } from '../io/blob-source.ts';
 import type { Pictures } from '../io/images/pictures.ts';
 import { openFiles, readFiles } from '../io/open.ts';
+import { RemoteFiles } from '../io/remote-files.ts';
 import { Readings } from '../io/readings.ts';
-import type { ByteSource } from '../io/source.ts';
 import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
+import { isRemote, sourcesOf, type Given } from './given.ts';
 import type { IoApi, Opened } from './protocol.ts';
 import { moving, serve } from './remote.ts';
 import { drawPictures } from './thumbnails.ts';
 
 const readings = new Readings();
 
-/** What the sources of images are made of: the browser decodes blobs. */
-const blobs = new WeakMap<ByteSource, Blob>();
+const remote = new RemoteFiles((url, init) => fetch(url, init));
 
-const sources = (files: readonly File[]) =>
-  files.map((file) => {
-    const source = fromBlob(file, file.name);
-    blobs.set(source, file);
-    return source;
-  });
+/** What was fetched of files that led to a problem is fetched anew when the person tries again. */
+function forgetWrong(files: readonly Given[], problems: readonly unknown[]): void {
+  if (problems.length > 0) remote.forget(files.filter(isRemote));
+}
 
 /** Thumbnails of what was matched, and the images that could not be decoded. */
 async function draw(
   pictures: Pictures | null,
   control: Control,
-): Promise<Pick<Opened, 'pictures' | 'problems'>> {
-  if (!pictures) return { pictures: null, problems: [] };
-  const { drawn, problems } = await drawPictures(
-    pictures,
-    ({ source }) => blobs.get(source)!,
-    control,
-  );
-  return { pictures: drawn, problems };
+): Promise<Pick<Opened, 'pictures' | 'problems' | 'sources'>> {
+  return pictures ? drawPictures(pictures, control) : { pictures: null, problems: [], sources: [] };
 }
 
 /** Reading and parsing happen here, so that the page never blocks on a file. */
@@ -41,7 +32,9 @@ const api: IoApi = {
   async survey(files, port) {
     const control = controlFromPort(port);
     try {
-      return await survey(sources(files), control);
+      const { sources, problems } = await sourcesOf(files, remote, control);
+      const surveyed = await survey(sources, control);
+      return { ...surveyed, problems: [...problems, ...surveyed.problems] };
     } finally {
       control.close();
     }
@@ -50,14 +43,18 @@ const api: IoApi = {
   async open(files, options, port) {
     const control = controlFromPort(port);
     try {
-      const opened = await openFiles(sources(files), options, control);
+      const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
+      const opened = await openFiles(sources, options, control);
       const { dataset, spaces, parsed } = opened;
       const drawn = await draw(options.pictures === false ? null : opened.pictures, control);
-      const problems = [...opened.problems, ...drawn.problems];
+      const problems = [...unreachable, ...opened.problems, ...drawn.problems];
+      forgetWrong(files, problems);
       if (dataset && parsed) readings.remember(dataset, parsed, problems, opened.images);
       const buffers = new Set(spaces.map((space) => space.data.buffer as ArrayBuffer));
+      const { pictures } = drawn;
       const images = opened.images.files.length;
-      return moving({ dataset, spaces, problems, pictures: drawn.pictures, images }, [...buffers]);
+      const read = [...opened.sources, ...drawn.sources];
+      return moving({ dataset, spaces, problems, sources: read, pictures, images }, [...buffers]);
     } finally {
       control.close();
     }
@@ -70,15 +67,18 @@ const api: IoApi = {
         const { pictures, ...joined } = readings.rejoin(dataset, options);
         const drawn = await draw(pictures, control);
         const problems = [...joined.problems, ...drawn.problems];
-        return { ...joined, spaces: [], problems, pictures: drawn.pictures, images: 0 };
+        return { ...joined, ...drawn, spaces: [], problems, images: 0 };
       }
-      const read = await readFiles(sources(files), control, { tablesAsVectors: false });
+      const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
+      const read = await readFiles(sources, control, { tablesAsVectors: false });
       const tables = read.files.flatMap(({ content }) => content.table ?? []);
       const { pictures, ...joined } = readings.attach(dataset, tables, options, read.images);
       const drawn = await draw(pictures, control);
-      const problems = [...read.problems, ...joined.problems, ...drawn.problems];
+      const problems = [...unreachable, ...read.problems, ...joined.problems, ...drawn.problems];
+      forgetWrong(files, problems);
       const images = read.images.files.length;
-      return { ...joined, spaces: [], problems, pictures: drawn.pictures, images };
+      const all = [...read.files.map(({ source }) => source), ...drawn.sources];
+      return { ...joined, ...drawn, spaces: [], problems, sources: all, images };
     } finally {
       control.close();
     }

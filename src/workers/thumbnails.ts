@@ -1,7 +1,10 @@
 import { checkpoint, throwIfCancelled, type Control } from '../base/control.ts';
-import { CancelledError, type ErrorDetails } from '../base/errors.ts';
+import type { ErrorDetails } from '../base/errors.ts';
+import type { SourceFile } from '../data/dataset.ts';
+import { sha256 } from '../io/hash.ts';
 import { fewProblems } from '../io/images/headers.ts';
 import type { ImageFile, Pictures } from '../io/images/pictures.ts';
+import { readRange } from '../io/source.ts';
 import type { DrawnPictures } from './protocol.ts';
 
 /** Pixels of a thumbnail where there is room for all of them. */
@@ -29,21 +32,32 @@ export function sheetSize(n: number): SheetSize {
   return { tile, perRow, rows: Math.max(1, Math.ceil(n / perRow)) };
 }
 
+export interface Drawn {
+  readonly pictures: DrawnPictures;
+  readonly problems: readonly ErrorDetails[];
+  /** The sheet that was read, with its hash; single images have none. */
+  readonly sources: readonly SourceFile[];
+}
+
 /**
  * Draws what was matched: a sheet is taken as it is, single images become one. An image that the browser cannot decode is a problem
  * that names it; its items have no picture.
  * @throws CancelledError
  */
-export async function drawPictures(
-  pictures: Pictures,
-  blobOf: (image: ImageFile) => Blob,
-  control: Control,
-): Promise<{ readonly drawn: DrawnPictures; readonly problems: readonly ErrorDetails[] }> {
+export async function drawPictures(pictures: Pictures, control: Control): Promise<Drawn> {
   const { tiles, from } = pictures;
   if (from.kind === 'sheet') {
     const { image, width, height, perRow } = from;
-    const sheet = new Blob([blobOf(image)], { type: image.header.type });
-    return { drawn: { sheet, tile: width, tileHeight: height, perRow, tiles }, problems: [] };
+    const { name, byteLength } = image.source;
+    const bytes = await bytesOf(image);
+    const hasher = await sha256();
+    hasher.update(bytes);
+    const sheet = new Blob([bytes], { type: image.header.type });
+    return {
+      pictures: { sheet, tile: width, tileHeight: height, perRow, tiles },
+      problems: [],
+      sources: [{ name, bytes: byteLength, sha256: hasher.digest() }],
+    };
   }
   const { images } = from;
   const { tile, perRow, rows } = sheetSize(images.length);
@@ -56,7 +70,7 @@ export async function drawPictures(
     await checkpoint(control);
     control.progress?.({ stage: 'Drawing thumbnails', done: start, total: images.length });
     const block = images.slice(start, start + TOGETHER);
-    const decoded = await Promise.allSettled(block.map((image) => decode(image, blobOf, tile)));
+    const decoded = await Promise.allSettled(block.map((image) => decode(image, tile)));
     decoded.forEach((result, i) => {
       const t = start + i;
       if (result.status === 'rejected') {
@@ -73,28 +87,26 @@ export async function drawPictures(
       bitmap.close();
     });
   }
-  throwIfCancelled(control);
   const type = images.length > MOST_LOSSLESS ? 'image/webp' : 'image/png';
   const sheet = await canvas.convertToBlob({ type, quality: 0.9 });
-  if (control.signal?.aborted) throw new CancelledError();
+  throwIfCancelled(control);
   const shown = tiles.map((t) => (broken.has(t) ? -1 : t));
   const drawn = { sheet, tile, tileHeight: tile, perRow, tiles: shown };
-  return { drawn, problems: fewProblems(problems) };
+  return { pictures: drawn, problems: fewProblems(problems), sources: [] };
 }
 
 /** As large as the tile, where it is not smaller; the header was checked before. */
-function decode(
-  image: ImageFile,
-  blobOf: (image: ImageFile) => Blob,
-  tile: number,
-): Promise<ImageBitmap> {
+async function decode(image: ImageFile, tile: number): Promise<ImageBitmap> {
   const { width, height, type } = image.header;
-  const blob = new Blob([blobOf(image)], { type });
+  const blob = new Blob([await bytesOf(image)], { type });
   const [long, wide] = [Math.max(width, height), Math.min(width, height)];
   if (long <= tile || long > MOST_ASPECT * wide) return createImageBitmap(blob);
   const side = width >= height ? { resizeWidth: tile } : { resizeHeight: tile };
   return createImageBitmap(blob, { ...side, resizeQuality: 'high' });
 }
+
+const bytesOf = async ({ source }: ImageFile): Promise<Uint8Array<ArrayBuffer>> =>
+  (await readRange(source, 0, source.byteLength)) as Uint8Array<ArrayBuffer>;
 
 function undecodable({ source }: ImageFile, reason: unknown): ErrorDetails {
   const cause = reason instanceof Error ? reason.message : String(reason);

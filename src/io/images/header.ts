@@ -15,6 +15,7 @@ export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp';
 /** What browsers decode of one image without trouble; a header that claims more is refused before anything is decoded. */
 export const MOST_SIDE = 32_768;
 export const MOST_PIXELS = 1 << 27;
+const MOST_BYTES = 256 << 20;
 
 /** Window in which markers of a JPEG file are looked for; a profile or a preview may lie before the size. */
 const WINDOW = 64 << 10;
@@ -47,6 +48,15 @@ export async function readImageHeader(source: ByteSource): Promise<ImageHeader> 
       message: `${source.name} claims ${count(width)} x ${count(height)} pixels; images are decoded up to ${count(MOST_SIDE)} a side and ${count(MOST_PIXELS)} in all.`,
       file: source.name,
       place: 'header, width and height',
+      hint: 'Save a smaller copy of the image: thumbnails have 64 pixels a side.',
+    });
+  }
+  if (source.byteLength > MOST_BYTES) {
+    throw new LocusError({
+      code: 'E_LIMIT',
+      message: `${source.name} has ${count(source.byteLength)} bytes; images are read up to ${count(MOST_BYTES)}.`,
+      file: source.name,
+      place: `byte ${MOST_BYTES}`,
       hint: 'Save a smaller copy of the image: thumbnails have 64 pixels a side.',
     });
   }
