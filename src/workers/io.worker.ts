@@ -1,5 +1,6 @@
 import type { Control } from '../base/control.ts';
 import type { Pictures } from '../io/images/pictures.ts';
+import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
 import { Readings } from '../io/readings.ts';
@@ -7,10 +8,15 @@ import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Given } from './given.ts';
 import type { IoApi, Opened } from './protocol.ts';
+import { workerThread } from './isolated-worker.ts';
 import { moving, serve } from './remote.ts';
 import { drawPictures } from './thumbnails.ts';
 
 const readings = new Readings();
+
+provideIsolation(() =>
+  workerThread(new Worker(new URL('./hdf5.worker.ts', import.meta.url), { type: 'module' })),
+);
 
 const remote = new RemoteFiles((url, init) => fetch(url, init));
 
