@@ -28,7 +28,7 @@ export function Thumbnail({
         width,
         height,
         margin: `${(size - height) / 2}px ${(size - width) / 2}px`,
-        imageRendering: scale > 1 ? 'pixelated' : 'auto',
+        imageRendering: scale >= 2 ? 'pixelated' : 'auto',
         backgroundImage: `url(${JSON.stringify(column.url)})`,
         backgroundPosition: `-${x}px -${y}px`,
         backgroundSize: `${column.perRow * width}px auto`,
