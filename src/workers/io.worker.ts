@@ -1,5 +1,6 @@
 import type { Control } from '../base/control.ts';
 import type { Pictures } from '../io/images/pictures.ts';
+import { LocusError } from '../base/errors.ts';
 import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
@@ -9,6 +10,7 @@ import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Given } from './given.ts';
 import type { IoApi, Opened } from './protocol.ts';
 import { workerThread } from './isolated-worker.ts';
+import { keepFiles, noteView } from './kept-files.ts';
 import { moving, serve } from './remote.ts';
 import { drawPictures } from './thumbnails.ts';
 
@@ -89,6 +91,19 @@ const api: IoApi = {
       control.close();
     }
   },
+
+  async keep(files, id, entry, port) {
+    const control = controlFromPort(port);
+    try {
+      const { sources, problems } = await sourcesOf(files, remote, control);
+      if (problems[0]) throw new LocusError(problems[0]);
+      await keepFiles(sources, id, entry, control);
+    } finally {
+      control.close();
+    }
+  },
+
+  noteView,
 };
 
 serve(api);
