@@ -11,6 +11,7 @@ const OPTIONS = {
   param: { type: 'string', multiple: true, default: [] as string[] },
   space: { type: 'string' },
   onto: { type: 'string' },
+  out: { type: 'string' },
   backend: { type: 'string', default: 'wasm' },
 } as const;
 
@@ -23,6 +24,8 @@ export interface Arguments {
   readonly space?: string;
   /** File of another matrix whose axes are taken. */
   readonly onto?: string;
+  /** File to write. */
+  readonly out?: string;
   readonly backend: 'wasm' | 'reference';
 }
 
@@ -49,6 +52,7 @@ export function parse(args: readonly string[]): Arguments {
     ...(values.method !== undefined && { method: values.method }),
     ...(values.space !== undefined && { space: values.space }),
     ...(values['onto'] !== undefined && { onto: values['onto'] }),
+    ...(values.out !== undefined && { out: values.out }),
   };
 }
 

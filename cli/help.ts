@@ -7,6 +7,10 @@ export const HELP = `Locus: measure the geometry of an embedding file.
   locus inspect FILE... [--json]
       Says what is in the files: matrices, columns and how they were joined.
 
+  locus export FILE... --out FILE.npy|FILE.csv|FILE.parquet [--space NAME] [--json]
+      Writes the first matrix of the files (or the one named) with ids and metadata; npy holds the vectors only.
+      A file that is there already is left alone.
+
 Options
   --onto        with --method pca or umap: on the axes or the map of the first matrix of another file
   --drop-rows   leave out rows that hold NaN or infinity (the default is to stop there)

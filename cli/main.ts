@@ -1,5 +1,6 @@
 import { errorDetails, LocusError } from '../src/base/errors.ts';
 import { errorJson } from './error.ts';
+import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
@@ -18,6 +19,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await reportCommand(rest);
       case 'inspect':
         return await inspectCommand(rest);
+      case 'export':
+        return await exportCommand(rest);
       case undefined:
       case 'help':
       case '--help':
@@ -28,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
         throw new LocusError({
           code: 'E_USAGE',
           message: `There is no command "${command}".`,
-          hint: 'Use report or inspect; locus --help lists the options.',
+          hint: 'Use report, inspect or export; locus --help lists the options.',
         });
     }
   } catch (error) {

@@ -7,6 +7,7 @@ import { Engine } from '../src/workers/engine.ts';
 import { parse } from './arguments.ts';
 import { diskSource } from './files.ts';
 import { jsonOf } from './json.ts';
+import { chosenSpace } from './space.ts';
 import { textOf } from './text.ts';
 
 /**
@@ -24,19 +25,7 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
   }
   const sources = await Promise.all(files.map(diskSource));
   const opened = await openFiles(sources, dropRows ? { nonFinite: 'drop-rows' } : {}, {});
-  const chosen =
-    space === undefined ? opened.spaces[0] : opened.spaces.find(({ name }) => name === space);
-  if (!chosen) {
-    const [problem] = opened.problems;
-    if (problem) throw new LocusError(problem);
-    throw new LocusError({
-      code: 'E_NO_SPACE',
-      message: space === undefined ? 'No matrix was found.' : `There is no matrix "${space}".`,
-      file: files.join(', '),
-      hint: 'locus inspect FILE shows what is in a file.',
-    });
-  }
-
+  const chosen = chosenSpace(opened, space, files);
   const engine = new Engine({
     open: async () => ({
       kernels:

@@ -46,7 +46,8 @@ export interface Decoding<T> {
 
 /** At least this much is read at once. */
 const WINDOW_BYTES = 4 << 20;
-/** Headers of pages hold statistics, which may be long texts. */
+/** Headers of pages are short, but hold statistics, which may be long texts. */
+const HEADER_BYTES = 4096;
 const MOST_HEADER_BYTES = 1 << 20;
 
 /**
@@ -70,7 +71,12 @@ export async function* readBlocks<T>(
   const ensure = async (length: number): Promise<Uint8Array> => {
     const to = Math.min(end, at + length);
     if (to > windowStart + window.length) {
-      window = await readRange(source, at, Math.min(end, at + Math.max(length, WINDOW_BYTES)));
+      const held = window.subarray(at - windowStart);
+      const more = Math.min(end, at + Math.max(length, WINDOW_BYTES));
+      const next = new Uint8Array(more - at);
+      next.set(held);
+      next.set(await readRange(source, at + held.length, more), held.length);
+      window = next;
       windowStart = at;
     }
     return window.subarray(at - windowStart, to - windowStart);
@@ -81,10 +87,11 @@ export async function* readBlocks<T>(
     let seen = 0;
     while (seen < total) {
       if (at >= end) throw new PageError('its pages hold fewer values than it says');
-      const { page, end: length } = readPage(await ensure(MOST_HEADER_BYTES), 0, {
-        codec: meta.codec,
-        room: end - at,
-      });
+      const head = { codec: meta.codec, room: end - at };
+      const { page, end: length } = await eitherOf(
+        async () => readPage(await ensure(HEADER_BYTES), 0, head),
+        async () => readPage(await ensure(MOST_HEADER_BYTES), 0, head),
+      );
       const bytes = await ensure(length + page.packed);
       see(bytes);
       const body = bytes.subarray(length);
@@ -101,6 +108,16 @@ export async function* readBlocks<T>(
   } catch (error) {
     if (!(error instanceof PageError) && !(error instanceof ThriftError)) throw error;
     throw damaged(source, `${place}: ${error.message}`, place);
+  }
+}
+
+/** The second way where a struct does not end in the bytes of the first. */
+async function eitherOf<T>(first: () => Promise<T>, second: () => Promise<T>): Promise<T> {
+  try {
+    return await first();
+  } catch (error) {
+    if (!(error instanceof ThriftError)) throw error;
+    return await second();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FileMetaData } from 'hyparquet';
 import type { ByteSource } from '../source.ts';
 import { readBlocks } from './chunk.ts';
+import { checkClaims } from './file.ts';
 import { numberDecoding } from './numbers.ts';
 import { slotsOf, type Leaf } from './schema.ts';
 
@@ -11,7 +12,7 @@ const MOST_BYTES = 64 << 20;
  * How many numbers the lists of a column have: by the counts in the footer, or by the first list where some are missing
  * or lengths differ.
  * @returns `refused` where they cannot be vectors; `cols` is then the length of the first list, 0 when there is none
- * @throws LocusError E_HEADER, E_READ
+ * @throws LocusError E_HEADER, E_LIMIT, E_READ
  */
 export async function colsOf(
   source: ByteSource,
@@ -24,6 +25,7 @@ export async function colsOf(
   const slots = slotsOf(metadata, leaf.path);
   const cols = slots / rows;
   if (Number.isInteger(cols) && cols > 1) return { cols };
+  checkClaims(source, metadata, [leaf]);
   const first = await firstLength(source, metadata, leaf);
   if (first === 0) return { cols: 0, refused: 'no lists with numbers' };
   if (first === 1 && cols === 1) return { cols };

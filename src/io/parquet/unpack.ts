@@ -1,4 +1,5 @@
 import { PageError } from './pages.ts';
+import { unsnappy } from './snappy.ts';
 
 /** Unpacks the bytes of a page to exactly `size` bytes. */
 export type Unpack = (bytes: Uint8Array, size: number) => Uint8Array;
@@ -20,14 +21,7 @@ export async function unpackerOf(codec: string): Promise<Unpack> {
 
 async function libraryOf(codec: string): Promise<Unpack> {
   if (codec === 'UNCOMPRESSED') return (bytes) => bytes;
-  if (codec === 'SNAPPY') {
-    const { snappyUncompress } = await import('hyparquet');
-    return (bytes, size) => {
-      const out = new Uint8Array(size);
-      snappyUncompress(bytes, out);
-      return out;
-    };
-  }
+  if (codec === 'SNAPPY') return unsnappy;
   const library = await import('hyparquet-compressors');
   switch (codec) {
     case 'GZIP':
