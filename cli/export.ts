@@ -5,8 +5,9 @@ import { matrixOf, tableOf, type OutTable } from '../src/io/export/table.ts';
 import { exportParts, OUT_FORMATS, outFormatOf, type OutFormat } from '../src/io/export/write.ts';
 import { openFiles } from '../src/io/open.ts';
 import { parse } from './arguments.ts';
+import { choose } from './choose.ts';
 import { errorJson } from './error.ts';
-import { diskSource } from './files.ts';
+import { diskSources } from './files.ts';
 import { chosenSpace } from './space.ts';
 
 /**
@@ -14,11 +15,12 @@ import { chosenSpace } from './space.ts';
  * where another one could.
  */
 export async function exportCommand(args: readonly string[]): Promise<number> {
-  const { files, space, out, dropRows, json } = parse(args);
+  const given = parse(args);
+  const { files, space, out, json } = given;
   const format = out === undefined ? null : outFormatOf(out);
   if (out === undefined || format === null) throw noFormat(out);
-  const sources = await Promise.all(files.map(diskSource));
-  const opened = await openFiles(sources, dropRows ? { nonFinite: 'drop-rows' } : {}, {});
+  const sources = await diskSources(files);
+  const opened = await openFiles(sources, (await choose(sources, given)).options, {});
   const chosen = chosenSpace(opened, space, files);
   const vectors = matrixOf(chosen);
   const table = format === 'npy' ? { columns: [], vectors } : tableOf(opened.dataset!, vectors);

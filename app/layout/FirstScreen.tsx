@@ -1,5 +1,8 @@
 import { useEffect } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
+import { AwaitedAddresses } from '../address/AwaitedAddresses.tsx';
+import { OpenAddressButton } from '../address/OpenAddressButton.tsx';
+import { RecentData } from '../kept/RecentData.tsx';
 import { loadMap, prepareMap } from '../pane/load-map.ts';
 import { AwaitedFiles } from './AwaitedFiles.tsx';
 import { OpenFilesButton } from './OpenFilesButton.tsx';
@@ -22,14 +25,19 @@ export function FirstScreen() {
           See the geometry of your embeddings: turn the map, find true neighbours, share the view.
         </p>
         {awaiting?.kind === 'files' && <AwaitedFiles files={awaiting.files} />}
+        {awaiting?.kind === 'url' && <AwaitedAddresses files={awaiting.files} />}
         <section className="first-screen__drop" aria-label="Open files">
           <h1 className="first-screen__title">Drop the files that hold your embeddings</h1>
           <p className="first-screen__text">
             .npy, .csv, .tsv or .json, with metadata beside it (.csv, .tsv or .json) if you have
             some. Nothing is uploaded.
           </p>
-          <OpenFilesButton variant="primary">Choose files…</OpenFilesButton>
+          <div className="first-screen__ways">
+            <OpenFilesButton variant="primary">Choose files…</OpenFilesButton>
+            <OpenAddressButton />
+          </div>
         </section>
+        <RecentData />
         <section aria-labelledby="samples-title">
           <h2 className="first-screen__subtitle" id="samples-title">
             Or open a sample

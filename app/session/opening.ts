@@ -6,6 +6,7 @@ import type { DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
 import { questionsOf } from '../../src/io/proposal.ts';
 import type {
+  Given,
   ImportChoice,
   JoinChoice,
   Opened,
@@ -15,12 +16,13 @@ import type {
 } from '../../src/workers/protocol.ts';
 import type { SampleCard } from '../samples/card.ts';
 import { asSample, fetchSample } from '../samples/fetch-sample.ts';
+import { rememberSources } from '../address/remote-sources.ts';
 import { NONE, type DetailsStore } from './details.ts';
 import { fileReference } from './file-reference.ts';
 
 /** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
 interface Source {
-  readonly files: readonly File[];
+  readonly files: readonly Given[];
   readonly options: OpenOptions;
   readonly card: SampleCard | null;
 }
@@ -58,7 +60,7 @@ export class Opening {
    * Opens files that were chosen or dropped together. Tables without vectors are joined, as metadata, to the data
    * already there.
    */
-  openFiles(files: readonly File[]): Promise<void> {
+  openFiles(files: readonly Given[]): Promise<void> {
     if (files.length === 0) return Promise.resolve();
     const tablesAsVectors = this.store.getState().dataset === null;
     const linked = this.linkedOptions();
@@ -74,6 +76,18 @@ export class Opening {
       this.details.setState({ importing: { survey, joinable: this.joinable(survey) } });
       this.store.getState().endLoading();
     });
+  }
+
+  /** Opens files whose opening was settled before: nothing is asked. What a link says goes first. */
+  openAgain(files: readonly Given[], options: OpenOptions): Promise<void> {
+    this.closeQuestion();
+    const source = { files, options: { ...options, ...this.linkedOptions() }, card: null };
+    return this.begin(title(files), (signal) => this.read(source, signal));
+  }
+
+  /** The files that are open and how they were opened; null for none, and for a sample. */
+  get current(): { readonly files: readonly Given[]; readonly options: OpenOptions } | null {
+    return this.source && !this.source.card ? this.source : null;
   }
 
   /** The answer of the import dialog: what to take, as new data or as further spaces of those that are open. */
@@ -164,7 +178,7 @@ export class Opening {
   /** A link may say how its files were joined; that holds for the files dropped in answer to it. */
   private linkedOptions(): OpenOptions {
     const { awaiting } = this.store.getState();
-    if (awaiting?.kind !== 'files') return {};
+    if (!awaiting || awaiting.kind === 'sample') return {};
     return {
       ...(awaiting.join && { join: awaiting.join }),
       ...(awaiting.dropRows && { nonFinite: 'drop-rows' as const }),
@@ -213,7 +227,9 @@ export class Opening {
 
   private async readFiles(source: Source, signal: AbortSignal): Promise<Opened> {
     const task = this.client.io.open(source.files, source.options, { progress: this.progress });
-    return cancellable(task, signal);
+    const opened = await cancellable(task, signal);
+    rememberSources(source.files, opened.sources);
+    return opened;
   }
 
   private async replace(
@@ -258,13 +274,14 @@ export class Opening {
   private async attach(
     current: Dataset,
     source: Source,
-    files: readonly File[],
+    files: readonly Given[],
     signal: AbortSignal,
   ): Promise<void> {
     const task = this.client.io.attach(current, files, source.options, {
       progress: this.progress,
     });
-    const { dataset: read, problems } = await cancellable(task, signal);
+    const { dataset: read, problems, sources } = await cancellable(task, signal);
+    rememberSources(files, sources);
     // Joining anew reads the sample's files, which do not know of its name and pictures.
     const card = this.source?.card ?? null;
     const isRejoin = files.length === 0;
@@ -322,7 +339,7 @@ const together = (open: Source, more: Source): Source => ({
 });
 
 /** "vectors.npy and 1 more". */
-const title = (files: readonly File[]): string => {
+const title = (files: readonly Given[]): string => {
   const first = files[0]?.name ?? 'the metadata';
   return files.length > 1 ? `${first} and ${files.length - 1} more` : first;
 };

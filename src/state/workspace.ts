@@ -27,18 +27,28 @@ const rowChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), count: z.int().min(1), seed: index }),
 ]);
 
+/** How files were opened. */
+const opening = {
+  join: joinChoice.optional(),
+  dropRows: z.boolean().optional(),
+  /** Matrices taken, by file, where there was a choice. */
+  matrices: z.record(z.string().max(300), z.array(z.string().max(500)).max(500)).optional(),
+  /** Rows taken; absent means all. */
+  rows: rowChoice.optional(),
+};
+
+/** A file at an address. What may be fetched is checked again before it is: by src/io/address.ts. */
+const addressReference = fileReference.extend({
+  url: z
+    .string()
+    .max(2000)
+    .regex(/^https?:\/\/[^/]/),
+});
+
 export const dataReference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), id: z.string().max(60) }),
-  z.object({
-    kind: z.literal('files'),
-    files: z.array(fileReference).min(1).max(50),
-    join: joinChoice.optional(),
-    dropRows: z.boolean().optional(),
-    /** Matrices taken, by file, where there was a choice. */
-    matrices: z.record(z.string().max(300), z.array(z.string().max(500)).max(500)).optional(),
-    /** Rows taken; absent means all. */
-    rows: rowChoice.optional(),
-  }),
+  z.object({ kind: z.literal('files'), files: z.array(fileReference).min(1).max(50), ...opening }),
+  z.object({ kind: z.literal('url'), files: z.array(addressReference).min(1).max(50), ...opening }),
 ]);
 
 export const cameraState = z.object({

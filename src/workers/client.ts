@@ -9,6 +9,7 @@ import type {
   EngineApi,
   EngineStatus,
   Estimate,
+  Given,
   IoApi,
   NeighbourAnswer,
   NeighbourQuery,
@@ -52,14 +53,17 @@ export interface LocusClient {
   };
   readonly io: {
     /** What files hold, by their headers, before anything is read. */
-    survey(files: readonly File[], listen?: Listeners): RunningTask<Survey>;
-    open(files: readonly File[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
+    survey(files: readonly Given[], listen?: Listeners): RunningTask<Survey>;
+    open(files: readonly Given[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
     attach(
       dataset: Dataset,
-      files: readonly File[],
+      files: readonly Given[],
       options: OpenOptions,
       listen?: Listeners,
     ): RunningTask<Opened>;
+    /** Copies files into the browser's own storage. */
+    keep(files: readonly Given[], id: string, entry: string, listen?: Listeners): RunningTask<void>;
+    noteView(id: string, view: string): Promise<void>;
   };
   dispose(): void;
 }
@@ -132,6 +136,11 @@ export function createClient(events: EngineEvents): LocusClient {
         start(listen, (port, stage) =>
           io.call('attach', [dataset, files, options, port], { transfer: [port], stage }),
         ),
+      keep: (files, id, entry, listen = {}) =>
+        start(listen, (port, stage) =>
+          io.call('keep', [files, id, entry, port], { transfer: [port], stage }),
+        ),
+      noteView: (id, view) => io.call('noteView', [id, view]),
     },
     dispose() {
       engine.dispose();

@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../base/errors.ts';
-import type { Dataset, Space } from '../data/dataset.ts';
+import type { Dataset, SourceFile, Space } from '../data/dataset.ts';
 import type { EngineStatus, Estimate, Result, Sample } from '../analysis/types.ts';
 import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
@@ -7,6 +7,7 @@ import type { OpenOptions } from '../io/open.ts';
 import type { ImportChoice } from '../io/proposal.ts';
 import type { Survey } from '../io/survey.ts';
 import type { BackendId } from '../math/kernels.ts';
+import type { Given } from './given.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
 
@@ -58,7 +59,7 @@ export interface EngineApi {
   status(): Promise<EngineStatus>;
 }
 
-export type { ImportChoice, JoinChoice, OpenOptions, Survey };
+export type { Given, ImportChoice, JoinChoice, OpenOptions, Survey };
 
 export interface Opened {
   /** Null when no file held vectors. */
@@ -67,23 +68,29 @@ export interface Opened {
   readonly spaces: readonly Space[];
   /** One entry for each file or part that could not be used. */
   readonly problems: readonly ErrorDetails[];
+  /** The files that were read, with their hashes. */
+  readonly sources: readonly SourceFile[];
 }
 
 export interface IoApi {
   /** What the files hold, by their headers. Fails only when cancelled. */
-  survey(files: readonly File[], control: MessagePort): Promise<Survey>;
+  survey(files: readonly Given[], control: MessagePort): Promise<Survey>;
   /** Reads files that were dropped together. Fails only when cancelled. */
-  open(files: readonly File[], options: OpenOptions, control: MessagePort): Promise<Opened>;
+  open(files: readonly Given[], options: OpenOptions, control: MessagePort): Promise<Opened>;
   /**
    * Joins metadata files to `dataset`, which was opened here; with no files, joins those already read in another way.
    * Never reads the vectors again.
    */
   attach(
     dataset: Dataset,
-    files: readonly File[],
+    files: readonly Given[],
     options: OpenOptions,
     control: MessagePort,
   ): Promise<Opened>;
+  /** Copies files into the browser's own storage, folder `id`, with what describes them: kept-files.ts. @throws E_QUOTA */
+  keep(files: readonly Given[], id: string, entry: string, control: MessagePort): Promise<void>;
+  /** Notes the last view of kept data. */
+  noteView(id: string, view: string): Promise<void>;
 }
 
 /** Messages on a control port. */
