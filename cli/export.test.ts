@@ -26,8 +26,10 @@ it.each(['csv', 'parquet'])('%s holds vectors, ids and metadata', { timeout: 120
   const before = inspectOutput.parse(locus('inspect', ...WORDS));
   const after = inspectOutput.parse(locus('inspect', out));
   expect(after.matrices).toMatchObject([{ rows: 10000, columns: 100 }]);
-  expect(after.matrices[0]!.first).toEqual(before.matrices[0]!.first);
-  expect(after.matrices[0]!.sum).toBeCloseTo(before.matrices[0]!.sum!, 6);
+  // The csv holds the shortest decimals that are the same float32.
+  const rounded = after.matrices[0]!.first.map((value) => Math.fround(value!));
+  expect(rounded).toEqual(before.matrices[0]!.first);
+  expect(after.matrices[0]!.sum).toBeCloseTo(before.matrices[0]!.sum!, kind === 'csv' ? 2 : 6);
   expect(after.ids).toEqual(before.ids);
   const own = before.columns.filter(({ name }) => output.columns.includes(name));
   expect(own.length).toBeGreaterThan(1);

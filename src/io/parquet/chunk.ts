@@ -1,5 +1,5 @@
-import type { FileMetaData } from 'hyparquet';
 import { readRange, type ByteSource } from '../source.ts';
+import { chunkRange, type ColumnMeta } from './chunk-range.ts';
 import {
   decodeValues,
   PLAIN_DICTIONARY,
@@ -13,18 +13,6 @@ import { DATA, DATA_V2, DICTIONARY, PageError, readPage, type Page } from './pag
 import type { Leaf } from './schema.ts';
 import { ThriftError } from './thrift.ts';
 import { unpackerOf, type Unpack } from './unpack.ts';
-
-export type ColumnMeta = NonNullable<
-  FileMetaData['row_groups'][number]['columns'][number]['meta_data']
->;
-
-/** Where the pages of a column of a row group lie. */
-export function chunkRange(meta: ColumnMeta): { readonly start: number; readonly end: number } {
-  const data = Number(meta.data_page_offset);
-  const dictionary = Number(meta.dictionary_page_offset ?? 0n);
-  const start = dictionary > 0 && dictionary < data ? dictionary : data;
-  return { start, end: start + Number(meta.total_compressed_size) };
-}
 
 /** Values of one page. */
 export interface Block<T> {

@@ -2,7 +2,7 @@ import type { FileMetaData } from 'hyparquet';
 import { CancelledError, LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
-import { chunkRange } from './chunk.ts';
+import { chunkRange } from './chunk-range.ts';
 import type { Leaf } from './schema.ts';
 import { readStruct } from './thrift.ts';
 
