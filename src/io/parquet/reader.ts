@@ -4,19 +4,13 @@ import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { count, plural, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
+import { mapsOf, seriesOf, type Series } from '../series.ts';
 import type { ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
 import { readLists, readSeries, readTexts, taskOf, type Task } from './columns.ts';
 import { checkClaims, inOurWords, loadLibrary, readMetadata } from './file.ts';
 import { colsOf } from './list-length.ts';
-import {
-  columnsOf,
-  mapsOf,
-  seriesOf,
-  type Leaf,
-  type ParquetColumn,
-  type Series,
-} from './schema.ts';
+import { columnsOf, type Leaf, type ParquetColumn } from './schema.ts';
 
 interface ParquetPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
@@ -67,7 +61,13 @@ export const format: Format<ParquetPlan> = {
       return columnsOf(parquetSchema(metadata));
     });
     const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name);
-    const series = [...seriesOf(numbers), ...mapsOf(numbers)];
+    const taken = new Set<string>(columns.map(({ name }) => name));
+    const series = [...seriesOf(numbers), ...mapsOf(numbers)].map((one) => {
+      let { name } = one;
+      while (taken.has(name)) name += ' (columns)';
+      taken.add(name);
+      return { ...one, name };
+    });
     const offers: Omit<MatrixOffer, 'proposed'>[] = [];
     for (const column of columns)
       if (column.kind === 'vectors') offers.push(await offerOfLists(source, metadata, column.leaf));
