@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import { errorDetails, LocusError } from '../src/base/errors.ts';
 import { provideIsolation } from '../src/io/isolation.ts';
 import { errorJson } from './error.ts';
+import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
@@ -21,6 +22,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await reportCommand(rest);
       case 'inspect':
         return await inspectCommand(rest);
+      case 'export':
+        return await exportCommand(rest);
       case undefined:
       case 'help':
       case '--help':
@@ -31,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
         throw new LocusError({
           code: 'E_USAGE',
           message: `There is no command "${command}".`,
-          hint: 'Use report or inspect; locus --help lists the options.',
+          hint: 'Use report, inspect or export; locus --help lists the options.',
         });
     }
   } catch (error) {
