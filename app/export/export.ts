@@ -1,10 +1,11 @@
 import type { Progress } from '../../src/base/control.ts';
 import { CancelledError } from '../../src/base/errors.ts';
 import type { Dataset, SpaceInfo } from '../../src/data/dataset.ts';
+import { takeOut } from '../../src/io/export/table.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
 import type { OutFormat, OutTable } from '../../src/workers/protocol.ts';
 import type { OnMap } from '../pane/on-map.ts';
-import { coordinateColumns, itemColumns, rowsOfColumns, type What } from './out-table.ts';
+import { coordinateMatrix, itemColumns, type What } from './out-table.ts';
 
 /** What is open, as far as it can be saved. */
 export interface Open {
@@ -50,20 +51,12 @@ export class Export {
     switch (what) {
       case 'metadata':
         return { columns };
-      case 'map': {
-        const { coordinates, dims } = map!;
-        if (format === 'npy')
-          return {
-            columns,
-            vectors: { name, data: coordinates.slice(), rows, cols: dims },
-          };
-        const taken = new Set(columns.map((column) => column.name));
-        return { columns: [...columns, ...coordinateColumns(coordinates, dims, taken)] };
-      }
+      case 'map':
+        return { columns, vectors: coordinateMatrix(name, map!, columns) };
       case 'selection': {
         const data = await this.client.engine.vectors(key, selection);
         return {
-          columns: rowsOfColumns(columns, selection),
+          columns: takeOut({ columns }, selection).columns,
           vectors: { name, data, rows: selection.length, cols },
         };
       }

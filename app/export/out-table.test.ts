@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../src/data/dataset.ts';
-import { coordinateColumns, fileName, itemColumns, rowsOfColumns } from './out-table.ts';
+import { coordinateMatrix, fileName, itemColumns } from './out-table.ts';
 
 const columns: Column[] = [
   { kind: 'text', name: 'word', values: ['a', 'b'] },
@@ -28,14 +28,11 @@ describe('what is saved', () => {
     ]);
   });
 
-  it('has coordinates as columns, and some rows in the order given', () => {
-    const out = coordinateColumns(Float32Array.of(1, 2, 3, 4, 5, 6), 2, new Set(['x']));
-    expect(out.map(({ name }) => name)).toEqual(['x 2', 'y']);
-    const [x, y] = rowsOfColumns(out, Uint32Array.of(2, 0));
-    expect([[...x!.values], [...y!.values]]).toEqual([
-      [5, 1],
-      [6, 2],
-    ]);
+  it('has coordinates with names of their own, and leaves the map its own', () => {
+    const coordinates = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const out = coordinateMatrix('m', { coordinates, dims: 2 }, [{ name: 'x', values: [] }]);
+    expect(out).toMatchObject({ rows: 3, cols: 2, names: ['x 2', 'y'], data: coordinates });
+    expect(out.data).not.toBe(coordinates);
   });
 
   it('has a name that every file system takes', () => {

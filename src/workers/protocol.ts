@@ -8,8 +8,8 @@ import type { ImportChoice } from '../io/proposal.ts';
 import type { Survey } from '../io/survey.ts';
 import type { BackendId } from '../math/kernels.ts';
 import type { OutTable } from '../io/export/table.ts';
+import type { OutFormat } from '../io/export/write.ts';
 import type { Given } from './given.ts';
-import type { OutFormat } from './write-file.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
 

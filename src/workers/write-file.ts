@@ -1,37 +1,25 @@
 import { checkpoint, type Control } from '../base/control.ts';
-import { csvParts } from '../io/export/csv.ts';
-import { npyParts } from '../io/export/npy.ts';
-import { parquetBytes } from '../io/export/parquet.ts';
+import { exportParts, type OutFormat } from '../io/export/write.ts';
 import { rowsOf, type OutTable } from '../io/export/table.ts';
 
-/** What can be saved as what: npy holds one matrix and no columns. */
-export type OutFormat = 'npy' | 'csv' | 'parquet';
+const LINE_END = 10;
 
-/** A file, part by part, so that a person can cancel and sees how far it is. @throws CancelledError */
+/** A file, part by part, so that a person can cancel and sees how far it is. @throws CancelledError; E_NO_VECTORS */
 export async function writeFile(
   table: OutTable,
   format: OutFormat,
   control: Control,
 ): Promise<Blob> {
-  const rows = rowsOf(table);
-  const stage = `Writing ${format}`;
-  const parts: BlobPart[] = [];
-  if (format === 'npy') {
-    parts.push(...(npyParts(table.vectors!) as BlobPart[]));
-  } else if (format === 'parquet') {
-    control.progress?.({ stage, done: 0, total: 0 });
+  const total = rowsOf(table);
+  const parts: Blob[] = [];
+  let lines = 0;
+  for await (const part of exportParts(table, format)) {
+    // Blobs leave the heap; parts would pile up in it.
+    parts.push(new Blob([part as BlobPart]));
     await checkpoint(control);
-    parts.push(await parquetBytes(table));
-    await checkpoint(control);
-  } else {
-    let written = 0;
-    for (const part of csvParts(table)) {
-      await checkpoint(control);
-      // Blobs leave the heap; texts would pile up in it.
-      parts.push(new Blob([part]));
-      for (let at = part.indexOf('\n'); at !== -1; at = part.indexOf('\n', at + 1)) written++;
-      control.progress?.({ stage, done: Math.min(rows, written), total: rows });
-    }
+    if (format === 'csv') for (const byte of part) if (byte === LINE_END) lines++;
+    const done = format === 'csv' ? Math.min(lines, total) : 0;
+    control.progress?.({ stage: `Writing ${format}`, done, total: format === 'csv' ? total : 0 });
   }
   return new Blob(parts, { type: TYPES[format] });
 }
