@@ -57,6 +57,7 @@ export async function diskSource(path: string): Promise<ByteSource> {
   return {
     name,
     byteLength: info.size,
+    origin: path,
     async slice(start, end) {
       const bytes = new Uint8Array(Math.max(0, Math.min(end, info.size) - start));
       const handle = await open(path, 'r');

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { endless } from '../src/io/hdf5/testing/endless.ts';
 import { bruteForce, groups, npy, npyHeader, text, type Upload } from './support/data.ts';
 import { dragAndDrop, onDisk, zerosOnDisk } from './support/drop.ts';
 import {
@@ -32,6 +34,8 @@ function altered(name: string, changes: readonly (readonly [number, number | nul
   }
   return npy(name, ROWS, COLS, copy);
 }
+
+const cells = readFileSync('src/io/hdf5/testdata/obs-before-0.7.h5ad');
 
 const ragged = ['word,dim_0,dim_1,dim_2', 'sun,1,2,3', 'moon,4,5', 'sea,6,7,8', ''].join('\n');
 const short = Array.from({ length: ROWS - 1 }, (_, i) => `${i % 7},${i % 2 ? 'odd' : 'even'}`);
@@ -80,6 +84,12 @@ const WRONG: Readonly<Record<string, Wrong>> = {
     where: 'paper.npy, byte 0',
     cause: /is a PDF document, not a NumPy array/,
     wayOut: /Choose the file that holds the numbers/,
+  },
+  'an HDF5 file that its library follows for ever': {
+    given: file('circle.h5ad', Buffer.from(endless(cells))),
+    where: 'circle.h5ad, its structure',
+    cause: /HDF5 gave no sign of life for 2 seconds while it followed its structure/,
+    wayOut: /Get or write the file again/,
   },
   'metadata with a row less than the vectors': {
     given: text('short.csv', `week,parity\n${short.join('\n')}\n`),

@@ -32,6 +32,7 @@ export function fromBlob(blob: BlobLike, name: string): ByteSource {
   return {
     name,
     byteLength: blob.size,
+    origin: blob,
     slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
     sequence: (start, end) => sequence(blob.slice(start, end)),
     ...(reader && {

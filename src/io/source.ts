@@ -13,6 +13,8 @@ export interface ByteSource {
   slice(start: number, end: number): Promise<Uint8Array>;
   /** As `slice`, at once, for libraries that cannot wait. Absent where there is no such way. */
   sliceNow?(start: number, end: number): Uint8Array;
+  /** What another thread can open it from (structured-cloneable): a File, a path. Absent where only this one can read it. */
+  readonly origin?: unknown;
   /**
    * The bytes from `start` to `end` in order, through one buffer: slices of a file would pile up until the collector
    * comes, and to it they look small. Absent or null where there is no such way; then slices have to do.

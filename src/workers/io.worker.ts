@@ -1,13 +1,19 @@
+import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
 import { Readings } from '../io/readings.ts';
 import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Given } from './given.ts';
+import { workerThread } from './isolated-worker.ts';
 import type { IoApi } from './protocol.ts';
 import { moving, serve } from './remote.ts';
 
 const readings = new Readings();
+
+provideIsolation(() =>
+  workerThread(new Worker(new URL('./hdf5.worker.ts', import.meta.url), { type: 'module' })),
+);
 
 const remote = new RemoteFiles((url, init) => fetch(url, init));
 
