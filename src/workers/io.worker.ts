@@ -1,8 +1,10 @@
+import { provideHasher } from '../io/hash.ts';
 import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
 import { Readings } from '../io/readings.ts';
 import { survey } from '../io/survey.ts';
+import { BackgroundHash } from './background-hash.ts';
 import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Given } from './given.ts';
 import { workerThread } from './isolated-worker.ts';
@@ -14,6 +16,14 @@ const readings = new Readings();
 provideIsolation(() =>
   workerThread(new Worker(new URL('./hdf5.worker.ts', import.meta.url), { type: 'module' })),
 );
+
+const hash = new BackgroundHash(
+  () => new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' }),
+);
+provideHasher(() => hash.hasher());
+
+/** Openings under way. */
+let reading = 0;
 
 const remote = new RemoteFiles((url, init) => fetch(url, init));
 
@@ -37,6 +47,7 @@ const api: IoApi = {
 
   async open(files, options, port) {
     const control = controlFromPort(port);
+    reading++;
     try {
       const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
       const opened = await openFiles(sources, options, control);
@@ -48,6 +59,7 @@ const api: IoApi = {
       return moving({ dataset, spaces, problems, sources: opened.sources }, [...buffers]);
     } finally {
       control.close();
+      if (--reading === 0) hash.release();
     }
   },
 
@@ -55,6 +67,7 @@ const api: IoApi = {
     if (files.length === 0)
       return { ...readings.rejoin(dataset, options), spaces: [], sources: [] };
     const control = controlFromPort(port);
+    reading++;
     try {
       const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
       const read = await readFiles(sources, control, { tablesAsVectors: false });
@@ -65,6 +78,7 @@ const api: IoApi = {
       return { ...joined, spaces: [], problems, sources: read.files.map(({ source }) => source) };
     } finally {
       control.close();
+      if (--reading === 0) hash.release();
     }
   },
 };
