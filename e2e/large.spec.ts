@@ -78,6 +78,7 @@ for (const { file, name, write, dtype, bytes, id } of MODELS) {
 }
 
 test('of an npy with 1 GB every tenth row is taken', async ({ page }, info) => {
+  test.slow();
   const path = info.outputPath('tenth.npy');
   writeNpy(path);
   const errors = watchErrors(page);
