@@ -35,6 +35,8 @@ export interface ImageColumn {
   /** Width of a tile in pixels; its height as well, without `tileHeight`. */
   readonly tile: number;
   readonly tileHeight?: number;
+  /** Tiles are filled by images of other proportions: beside these the page is to be seen, not paper. */
+  readonly letterboxed?: true;
   readonly perRow: number;
   readonly tiles: Int32Array;
 }
