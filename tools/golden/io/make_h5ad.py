@@ -75,8 +75,12 @@ def write(name, a, edit=None, lean=False, **expected):
 
 right = dict(columns=COLUMNS, ids=cells)
 a = data(dense)
-a.uns["cluster_colors"] = np.array(["#ff0000", "#00ff00", "#0000ff"])
-write("dense.h5ad", a, matrices=[matrix(dense)], notes=["6 variables .*gene0, gene1", "colours of cluster .*#ff0000, #00ff00, #0000ff"], **right)
+a.obs["leiden"] = pd.Categorical(["0", "1"] * (N // 2))
+a.uns["cluster_colors"] = np.array(["#FF0000", "#0f0", "#0000ff80"])
+a.uns["leiden_colors"] = np.array(["red", "tab:blue"])
+write("dense.h5ad", a, matrices=[matrix(dense)], ids=cells, columns=[*COLUMNS, column("leiden", "category", ["0", "1", "0"])],
+      notes=["6 variables .*gene0, gene1", "colours of cluster \\(uns/cluster_colors\\) are those of the file",
+             "colours of leiden .* not all written as #rrggbb"])
 write("csr.h5ad", data(sp.csr_matrix(counts)), matrices=[matrix(counts)], notes=["sparse \\(csr"], **right)
 write("csc.h5ad", data(sp.csc_matrix(counts)), matrices=[matrix(counts)], lean=True, notes=["sparse \\(csc"], **right)
 a = data(sp.csr_matrix(counts))
