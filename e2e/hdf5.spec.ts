@@ -13,8 +13,8 @@ const upload = (name: string, buffer: Buffer): Upload => ({
 
 test('after a file that leads HDF5 in a circle the next one opens, in the colours of its categories', async ({
   page,
-}) => {
-  await openApp(page);
+}, info) => {
+  await openApp(page, info);
   await give(page, [upload('circle.h5ad', Buffer.from(endless(fixture('obs-before-0.7.h5ad'))))]);
   await expect(page.locator('.error-card__message')).toContainText('no sign of life');
   await give(page, [upload('cells.h5ad', fixture('dense.h5ad'))]);
