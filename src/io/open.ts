@@ -5,10 +5,10 @@ import { align, type Parsed, type ReadFile } from './align.ts';
 import { assemble, type AssembleOptions } from './assemble.ts';
 import { numericTable } from './numeric-table.ts';
 import { gather, planOf, type Member } from './gather.ts';
-import { choiceNote } from './row-choice.ts';
+import { choiceNote, type RowChoice } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 import { thin } from './thin.ts';
-import type { Selection, Table } from './types.ts';
+import type { FileContent, Table } from './types.ts';
 
 export interface OpenOptions extends AssembleOptions {
   /**
@@ -24,7 +24,7 @@ export interface OpenOptions extends AssembleOptions {
   /** Matrices to take, by file name; without an entry those that the reader proposes. */
   readonly matrices?: Readonly<Record<string, readonly string[]>>;
   /** Rows to take of every file with vectors; without it all. */
-  readonly rows?: Selection['rows'];
+  readonly rows?: RowChoice;
 }
 
 export interface Opened {
@@ -94,7 +94,7 @@ export async function readFiles(
     return { files, problems };
   }
   try {
-    return { files: withNumericTable(files), problems };
+    return { files: withNumericTable(files, options.rows), problems };
   } catch (error) {
     return { files, problems: [plainDetails(error)] }; // numbers too large for float32
   }
@@ -132,23 +132,36 @@ async function readFile(
   const plan = await planOf(member, control);
   const names = matrices && Object.hasOwn(matrices, source.name) ? matrices[source.name] : null;
   const selection = { ...(names && { matrices: names }), ...(rows && { rows }) };
-  let content = await format.read(source, plan, selection, control);
-  if (rows && !content.kept) content = thin(content, rows);
-  if (rows && content.kept) {
-    const note = choiceNote(rows, content.kept.rows.length, content.kept.of);
-    content = { ...content, notes: [...content.notes, `${source.name}: ${note}`] };
-  }
+  const read = await format.read(source, plan, selection, control);
+  const content = rows ? onlyRows(source.name, read, rows) : read;
   const { name, byteLength: bytes } = source;
   return { source: { name, bytes, sha256: content.sha256 }, content };
+}
+
+/** Takes the rows chosen where the reader has not done so, and says so. */
+function onlyRows(file: string, read: FileContent, rows: RowChoice): FileContent {
+  const content = read.kept ? read : thin(read, rows);
+  const { kept } = content;
+  if (!kept) return content;
+  const note = choiceNote(rows, kept.rows.length, kept.of);
+  return { ...content, notes: [...content.notes, `${file}: ${note}`] };
 }
 
 const hasNoVectors = ({ content }: ReadFile): boolean => content.matrices.length === 0;
 
 /** The first table that can be read as vectors takes the place of the vectors. */
-function withNumericTable(files: readonly ReadFile[]): readonly ReadFile[] {
+function withNumericTable(
+  files: readonly ReadFile[],
+  rows: RowChoice | undefined,
+): readonly ReadFile[] {
   for (const [i, file] of files.entries()) {
     const vectors = numericTable(file);
-    if (vectors) return files.with(i, vectors);
+    if (!vectors) continue;
+    const { source, content } = vectors;
+    return files.with(
+      i,
+      rows ? { source, content: onlyRows(source.name, content, rows) } : vectors,
+    );
   }
   return files;
 }
