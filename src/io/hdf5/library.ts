@@ -165,6 +165,7 @@ async function openAlone<T>(
   try {
     id = module.open(mounted.path, 0, false, -1, -1);
     failIfUnread();
+    meter.ours();
     if (id < 0n) throw await notOpened(source);
     const result = await task({ module, id, foreign: mounted.foreign, meter, peek: mounted.peek });
     failIfUnread();
@@ -179,6 +180,7 @@ async function openAlone<T>(
     } catch {
       dropLibrary();
     }
+    meter.ours();
   }
 }
 
