@@ -31,7 +31,6 @@ const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: s
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive', 'Unpack it and open the file inside.'],
   ['Rar!', 'a RAR archive', 'Unpack it and open the file inside.'],
   ['PAR1', 'a Parquet file'],
-  ['ARROW1', 'an Arrow or Feather file'],
   ['SQLite format 3\0', 'an SQLite database'],
   [
     'version https://git-lfs',

@@ -95,11 +95,34 @@ test('single files need no folder, and the spaces then no name of one', async ()
   expect(dataset!.columns.map(({ name }) => name)).toEqual(['encoder bias', 'decoder norm']);
 });
 
+/** As the page names files of which several have one name. */
+const numbered = ({ name, byteLength, sliceNow }: ByteSource): ByteSource =>
+  fromBytes(sliceNow!(0, byteLength), name.replace('.', ' (2).'));
+
 test('single files of two autoencoders are not mixed up', async () => {
-  const sources = [...files('saelens-standard'), ...files('saelens-topk')].map(single);
+  const sources = [
+    ...files('saelens-standard').map(single),
+    ...files('saelens-topk').map(numbered),
+  ];
   const { problems } = await openFiles(sources);
-  expect(problems.map(({ code }) => code)).toEqual(['E_NO_VECTORS', 'E_NO_VECTORS']);
+  expect(problems.map(({ code, file }) => [code, file])).toEqual([
+    ['E_NO_VECTORS', 'cfg.json'],
+    ['E_NO_VECTORS', 'cfg (2).json'],
+  ]);
   expect(problems[0]!.hint).toContain('folders');
+});
+
+test('several folders are told by their paths, also where these are the names', async () => {
+  const sources = files('saelens-layers').map((source) => ({ ...source, name: source.path! }));
+  const { spaces, problems, dataset } = await openFiles(sources);
+  expect(problems).toEqual([]);
+  expect(spaces.map(({ name }) => name)).toEqual(['layer_10 decoder rows', 'layer_2 decoder rows']);
+  expect(dataset!.columns.map(({ name }) => name)).toEqual([
+    'layer_10 encoder bias',
+    'layer_10 decoder norm',
+    'layer_2 encoder bias',
+    'layer_2 decoder norm',
+  ]);
 });
 
 test('weights alone are plain tensors', async () => {
