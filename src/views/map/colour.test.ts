@@ -219,8 +219,8 @@ test("the file's own colours go before ours; levels without one keep ours", () =
     expect(shapes).toBeNull();
     expect(legend).toMatchObject({ kind: 'category', isOwn: true, grouped: 0 });
   }
-  const { colours: _, ...plain } = column;
-  expect(colourBy(plain, 4, { scheme: 'light' }).legend).toMatchObject({ isOwn: false });
+  const { kind, name, levels, codes } = column;
+  expect(colourBy({ kind, name, levels, codes }, 4, { scheme: 'light' }).legend).toMatchObject({ isOwn: false });
 });
 
 test('a hundred levels with colours of their own share no grey', () => {
