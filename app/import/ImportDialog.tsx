@@ -77,6 +77,14 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
             it is read.
           </p>
         )}
+        {survey.images > 0 && (
+          <p className="import__note">
+            {survey.images === 1
+              ? '1 image is matched with the items'
+              : `${count(survey.images)} images are matched with the items`}{' '}
+            when they are read.
+          </p>
+        )}
         {most > 0 && as === 'new' && (
           <RowChoiceFields rows={most} value={choice.rows} onChange={setRows} />
         )}

@@ -7,6 +7,8 @@ import type { MatrixOffer } from './types.ts';
 /** What the files of a drop hold, by their headers: what an import dialog shows before anything is read. */
 export interface Survey {
   readonly files: readonly FileSurvey[];
+  /** How many images there are, those that a configuration names among them. */
+  readonly images: number;
   readonly problems: readonly ErrorDetails[];
 }
 
@@ -23,7 +25,7 @@ export interface FileSurvey {
 
 /** @throws CancelledError only; what is wrong with a file is in `problems` */
 export async function survey(sources: readonly ByteSource[], control: Control): Promise<Survey> {
-  const { members, problems } = await gather(sources, control);
+  const { members, images, problems } = await gather(sources, control);
   const files: FileSurvey[] = [];
   for (const member of members) {
     const { source, format, companions } = member;
@@ -39,5 +41,5 @@ export async function survey(sources: readonly ByteSource[], control: Control): 
       problems.push(plainDetails(error));
     }
   }
-  return { files, problems };
+  return { files, images: images.length, problems };
 }

@@ -220,7 +220,9 @@ test("the file's own colours go before ours; levels without one keep ours", () =
     expect(legend).toMatchObject({ kind: 'category', isOwn: true, grouped: 0 });
   }
   const { kind, name, levels, codes } = column;
-  expect(colourBy({ kind, name, levels, codes }, 4, { scheme: 'light' }).legend).toMatchObject({ isOwn: false });
+  expect(colourBy({ kind, name, levels, codes }, 4, { scheme: 'light' }).legend).toMatchObject({
+    isOwn: false,
+  });
 });
 
 test('a hundred levels with colours of their own share no grey', () => {
