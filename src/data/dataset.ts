@@ -10,6 +10,8 @@ export interface CategoryColumn {
   readonly levels: readonly string[];
   /** One code per item: index into `levels`, or -1 for a missing value. */
   readonly codes: Int32Array;
+  /** The file's own colours, "#rrggbb" for each level; null for one that it gives none. */
+  readonly colours?: readonly (string | null)[];
 }
 
 export interface NumberColumn {
