@@ -3,6 +3,7 @@ import { errorDetails, LocusError } from '../src/base/errors.ts';
 import { provideHasher } from '../src/io/hash.ts';
 import { provideIsolation } from '../src/io/isolation.ts';
 import { errorJson } from './error.ts';
+import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
@@ -23,6 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await reportCommand(rest);
       case 'inspect':
         return await inspectCommand(rest);
+      case 'export':
+        return await exportCommand(rest);
       case undefined:
       case 'help':
       case '--help':
@@ -33,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
         throw new LocusError({
           code: 'E_USAGE',
           message: `There is no command "${command}".`,
-          hint: 'Use report or inspect; locus --help lists the options.',
+          hint: 'Use report, inspect or export; locus --help lists the options.',
         });
     }
   } catch (error) {

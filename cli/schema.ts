@@ -165,3 +165,16 @@ export const inspectOutput = z.looseObject({
   notes: z.array(z.string()),
   errors: z.array(error).describe('the exit status is 2 when there is one'),
 });
+
+/** `locus export --json` */
+export const exportOutput = z.looseObject({
+  out: z.string().describe('path of the file written'),
+  format: z.enum(['npy', 'csv', 'parquet']),
+  space: z.string().describe('name of the matrix'),
+  rows: z.int(),
+  dims: z.int().describe('numbers in each vector'),
+  columns: z.array(z.string()).describe('names of the columns beside the vectors'),
+  bytes: z.int(),
+  notes: z.array(z.string()).describe('what the readers decided'),
+  errors: z.array(error).describe('files that could not be used; the exit status is then 2'),
+});
