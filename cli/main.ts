@@ -1,11 +1,13 @@
 import { isMainThread } from 'node:worker_threads';
 import { errorDetails, LocusError } from '../src/base/errors.ts';
+import { provideHasher } from '../src/io/hash.ts';
 import { provideIsolation } from '../src/io/isolation.ts';
 import { errorJson } from './error.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
+import { nativeHasher } from './native-hasher.ts';
 import { nodeThread, serveThread } from './thread.ts';
 
 /** Exit status: 0 done, 2 an error that was reported. */
@@ -51,6 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 if (isMainThread) {
+  provideHasher(nativeHasher);
   provideIsolation(() => nodeThread(new URL(import.meta.url)));
   // The status is set, not forced: a pipe that reads slowly still gets all of the output.
   process.exitCode = await main(process.argv.slice(2));

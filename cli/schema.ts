@@ -100,12 +100,15 @@ export const reportOutput = z.looseObject({
 /** `locus report --json` after an error; the exit status is 2. */
 export const errorOutput = z.looseObject({ error });
 
+/** Whole, but a damaged header may claim more than an integer holds exactly. */
+const size = z.number().min(0);
+
 const offer = z.looseObject({
   name: z.string().describe('what --matrix takes'),
-  rows: z.int(),
-  columns: z.int(),
+  rows: size,
+  columns: size,
   dtype: z.string().describe('as in the file'),
-  bytes: z.int().describe('of the numbers in the file'),
+  bytes: size.describe('of the numbers in the file'),
   role: z
     .enum(['embedding', 'unembedding', 'decoder', 'encoder'])
     .optional()
