@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parquetBytes } from '../src/io/export/parquet.ts';
+import { parquetParts } from '../src/io/export/parquet.ts';
 import { CACHE, normals } from './data.ts';
 
 /** The files that reading is measured on: standard normals, but for the models and `tenth`, which tools/large/files.mjs makes. */
@@ -23,7 +23,9 @@ const MAKERS: Readonly<Record<ReadingFile, (path: string) => unknown>> = {
   npy: (path) => write(path, npyParts(768)),
   parquet: async (path) => {
     const vectors = { name: 'vector', ...normals(ROWS, 384) };
-    write(path, [new Uint8Array(await parquetBytes({ columns: [], vectors }))]);
+    const parts: Uint8Array[] = [];
+    for await (const part of parquetParts({ columns: [], vectors })) parts.push(part);
+    write(path, parts);
   },
   safetensors: () => large('safetensors'),
   gguf: () => large('gguf'),
