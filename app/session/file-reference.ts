@@ -1,9 +1,15 @@
 import type { Dataset, SourceFile } from '../../src/data/dataset.ts';
 import type { OpenOptions } from '../../src/workers/protocol.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
+import { localNames } from './local-files.ts';
 
 /** Metadata files larger than this are named in a link only through the vectors they belong to. */
 const HASH_UP_TO = 64 * 2 ** 20;
+
+/** As many as a link names. */
+const MOST_FILES = 50;
+
+type FilesReference = Extract<DataReference, { kind: 'files' }>;
 
 /** How a link names files of a person's own: by name, size and hash, never by content. */
 export async function fileReference(
@@ -12,14 +18,16 @@ export async function fileReference(
   options: OpenOptions,
 ): Promise<DataReference> {
   const sources = new Map(dataset.spaces.map(({ source }) => [source.name, source]));
-  for (const file of files) {
-    if (sources.has(file.name) || file.size > HASH_UP_TO) continue;
-    const source = await hashed(file);
-    if (source) sources.set(file.name, source);
+  const names = localNames(files);
+  for (const [i, file] of files.entries()) {
+    const name = names[i]!;
+    if (sources.has(name) || file.size > HASH_UP_TO || sources.size >= MOST_FILES) continue;
+    const source = await hashed(file, name);
+    if (source) sources.set(name, source);
   }
   return {
     kind: 'files',
-    files: [...sources.values()].slice(0, 50).map(({ name, bytes, sha256 }) => ({
+    files: [...sources.values()].slice(0, MOST_FILES).map(({ name, bytes, sha256 }) => ({
       name: name.slice(0, 300),
       bytes,
       sha256,
@@ -27,18 +35,27 @@ export async function fileReference(
     ...(options.join && { join: options.join }),
     ...(options.nonFinite === 'drop-rows' && { dropRows: true }),
     ...(options.matrices && { matrices: copied(options.matrices) }),
-    ...(options.rows && { rows: options.rows }),
+    ...(options.rows && { rows: copiedRows(options.rows) }),
+    ...(options.columns && {
+      columns: options.columns.map(([first, last]): [number, number] => [first, last]),
+    }),
   };
 }
 
 const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, string[]> =>
   Object.fromEntries(Object.entries(matrices).map(([file, names]) => [file, [...names]]));
 
+function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['rows'] {
+  if (rows.kind !== 'category') return rows;
+  const { levels, ...rest } = rows;
+  return { ...rest, ...(levels && { levels: [...levels] }) };
+}
+
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
-async function hashed(file: File): Promise<SourceFile | null> {
+async function hashed(file: File, name: string): Promise<SourceFile | null> {
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return null;
   const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { name: file.name, bytes: file.size, sha256 };
+  return { name, bytes: file.size, sha256 };
 }

@@ -17,6 +17,8 @@ import type { SampleCard } from '../samples/card.ts';
 import { asSample, fetchSample } from '../samples/fetch-sample.ts';
 import { NONE, type DetailsStore } from './details.ts';
 import { fileReference } from './file-reference.ts';
+import { withFolderTogether } from './folder-problems.ts';
+import { ordered, toLocalFiles } from './local-files.ts';
 
 /** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
 interface Source {
@@ -54,24 +56,36 @@ export class Opening {
     });
   }
 
+  /** Opens what was dropped, once the folders in it are listed. */
+  async openDropped(files: Promise<readonly File[]>): Promise<void> {
+    try {
+      await this.openFiles(await files);
+    } catch (error) {
+      this.store.getState().addProblems([errorDetails(error)]);
+    }
+  }
+
   /**
    * Opens files that were chosen or dropped together. Tables without vectors are joined, as metadata, to the data
    * already there.
    */
-  openFiles(files: readonly File[]): Promise<void> {
-    if (files.length === 0) return Promise.resolve();
+  openFiles(given: readonly File[]): Promise<void> {
+    if (given.length === 0) return Promise.resolve();
+    const files = ordered(given);
     const tablesAsVectors = this.store.getState().dataset === null;
     const linked = this.linkedOptions();
     const source = { files, options: { ...linked, tablesAsVectors }, card: null };
     return this.begin(title(files), async (signal) => {
       this.closeQuestion();
-      const task = this.client.io.survey(files, { progress: this.progress });
+      const task = this.client.io.survey(toLocalFiles(files), { progress: this.progress });
       const survey = await cancellable(task, signal);
       // A link says what was taken; there is nothing left to ask.
-      const isLinked = linked.matrices !== undefined || linked.rows !== undefined;
-      if (isLinked || questionsOf(survey).length === 0) return this.read(source, signal);
+      const isLinked = [linked.matrices, linked.rows, linked.columns].some((one) => one);
+      const joinable = this.joinable(survey);
+      const isClear = questionsOf(survey).length === 0 && joinable === null;
+      if (isLinked || isClear) return this.read(source, signal);
       this.asked = source;
-      this.details.setState({ importing: { survey, joinable: this.joinable(survey) } });
+      this.details.setState({ importing: { survey, joinable } });
       this.store.getState().endLoading();
     });
   }
@@ -100,7 +114,9 @@ export class Opening {
     const [space] = dataset?.spaces ?? [];
     if (!dataset || !space || !this.source || this.source.card) return null;
     const rows = space.rowsOf ?? space.rows;
-    const proposed = files.flatMap(({ matrices }) => matrices?.filter((one) => one.proposed) ?? []);
+    const proposed = files.flatMap(
+      ({ matrices, inside }) => matrices?.filter((one) => one.proposed) ?? inside?.vectors ?? [],
+    );
     const fits = proposed.length > 0 && proposed.every((offer) => offer.rows === rows);
     return fits ? dataset.name : null;
   }
@@ -170,6 +186,7 @@ export class Opening {
       ...(awaiting.dropRows && { nonFinite: 'drop-rows' as const }),
       ...(awaiting.matrices && { matrices: awaiting.matrices }),
       ...(awaiting.rows && { rows: awaiting.rows }),
+      ...(awaiting.columns && { columns: awaiting.columns }),
     };
   }
 
@@ -207,12 +224,14 @@ export class Opening {
       await this.attach(current, source, source.files, signal);
     } else {
       this.store.getState().endLoading();
-      this.store.getState().addProblems(opened.problems);
+      this.store.getState().addProblems(withFolderTogether(opened.problems, source.files));
     }
   }
 
   private async readFiles(source: Source, signal: AbortSignal): Promise<Opened> {
-    const task = this.client.io.open(source.files, source.options, { progress: this.progress });
+    const task = this.client.io.open(toLocalFiles(source.files), source.options, {
+      progress: this.progress,
+    });
     return cancellable(task, signal);
   }
 
@@ -237,7 +256,7 @@ export class Opening {
     this.store.getState().openDataset(dataset, reference, { keepWorkspace });
     if (card && !fromLink) this.useCard(card);
     this.details.setState({ vectorsReady: true });
-    this.store.getState().addProblems(opened.problems);
+    this.store.getState().addProblems(withFolderTogether(opened.problems, source.files));
     await this.unloadAllBut(dataset);
     if (before && before.id !== dataset.id) {
       this.store.getState().announce(`${dataset.name} replaced ${before.name}.`);
@@ -261,7 +280,7 @@ export class Opening {
     files: readonly File[],
     signal: AbortSignal,
   ): Promise<void> {
-    const task = this.client.io.attach(current, files, source.options, {
+    const task = this.client.io.attach(current, toLocalFiles(files), source.options, {
       progress: this.progress,
     });
     const { dataset: read, problems } = await cancellable(task, signal);

@@ -3,12 +3,15 @@ import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.
 import type { Dataset, Space } from '../data/dataset.ts';
 import { align, type Parsed, type ReadFile } from './align.ts';
 import { assemble, type AssembleOptions } from './assemble.ts';
+import { categoryRows } from './category-rows.ts';
+import type { ColumnRanges } from './column-ranges.ts';
+import { narrow } from './narrow.ts';
 import { numericTable } from './numeric-table.ts';
 import { gather, planOf, type Member } from './gather.ts';
-import { choiceNote } from './row-choice.ts';
+import { choiceNote, type RowChoice, type RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 import { thin } from './thin.ts';
-import type { Selection, Table } from './types.ts';
+import type { FileContent, Table } from './types.ts';
 
 export interface OpenOptions extends AssembleOptions {
   /**
@@ -24,7 +27,9 @@ export interface OpenOptions extends AssembleOptions {
   /** Matrices to take, by file name; without an entry those that the reader proposes. */
   readonly matrices?: Readonly<Record<string, readonly string[]>>;
   /** Rows to take of every file with vectors; without it all. */
-  readonly rows?: Selection['rows'];
+  readonly rows?: RowChoice;
+  /** Columns of every matrix that are taken as dimensions; without it all. */
+  readonly columns?: ColumnRanges;
 }
 
 export interface Opened {
@@ -66,6 +71,14 @@ export async function readFiles(
 ): Promise<FilesRead> {
   const files: ReadFile[] = [];
   const { members, problems } = await gather(sources, control);
+  let taken: Taking;
+  try {
+    taken = await takingOf(members, options, control);
+  } catch (error) {
+    throwIfCancelled(control);
+    if (error instanceof CancelledError) throw error;
+    return { files, problems: [...problems, plainDetails(error)] };
+  }
   const total = members.reduce((sum, { source }) => sum + source.byteLength, 0);
   let before = 0;
   for (const member of members) {
@@ -79,7 +92,7 @@ export async function readFiles(
       }),
     };
     try {
-      files.push(await readFile(member, options, within));
+      files.push(await readFile(member, taken, within));
     } catch (error) {
       throwIfCancelled(control);
       if (error instanceof CancelledError) throw error;
@@ -120,24 +133,61 @@ export async function combine(
   return { dataset: assembled.dataset, spaces, problems, parsed, tables: parsed.tables };
 }
 
+/** What is taken of each file, with a choice by category put into row numbers. */
+interface Taking extends Pick<OpenOptions, 'matrices' | 'columns'> {
+  readonly choice: RowChoice | undefined;
+  readonly rows: RowSelection | undefined;
+  /** Read already, to find the rows. */
+  readonly contents: ReadonlyMap<Member, FileContent>;
+}
+
+async function takingOf(
+  members: readonly Member[],
+  { matrices, columns, rows: choice, join }: OpenOptions,
+  control: Control,
+): Promise<Taking> {
+  const found =
+    choice?.kind === 'category' ? await categoryRows(choice, members, join, control) : null;
+  return {
+    ...{ choice, rows: choice?.kind === 'category' ? found?.rows : choice },
+    contents: found?.contents ?? new Map(),
+    ...(matrices && { matrices }),
+    ...(columns && { columns }),
+  };
+}
+
 async function readFile(
   member: Member,
-  { matrices, rows }: Pick<OpenOptions, 'matrices' | 'rows'>,
+  { matrices, columns, choice, rows, contents }: Taking,
   control: Control,
 ): Promise<ReadFile> {
-  const { source, format } = member;
-  const plan = await planOf(member, control);
-  const names = matrices && Object.hasOwn(matrices, source.name) ? matrices[source.name] : null;
-  const selection = { ...(names && { matrices: names }), ...(rows && { rows }) };
-  let content = await format.read(source, plan, selection, control);
+  const { source } = member;
+  let content =
+    contents.get(member) ??
+    (await readContent(member, namesOf(matrices, source.name), rows, control));
   if (rows && !content.kept) content = thin(content, rows);
-  if (rows && content.kept) {
-    const note = choiceNote(rows, content.kept.rows.length, content.kept.of);
+  if (choice && content.kept) {
+    const note = choiceNote(choice, content.kept.rows.length, content.kept.of);
     content = { ...content, notes: [...content.notes, `${source.name}: ${note}`] };
   }
+  if (columns) content = narrow(content, source.name, columns);
   const { name, byteLength: bytes } = source;
   return { source: { name, bytes, sha256: content.sha256 }, content };
 }
+
+async function readContent(
+  member: Member,
+  names: readonly string[] | null,
+  rows: RowSelection | undefined,
+  control: Control,
+): Promise<FileContent> {
+  const plan = await planOf(member, control);
+  const selection = { ...(names && { matrices: names }), ...(rows && { rows }) };
+  return member.format.read(member.source, plan, selection, control);
+}
+
+const namesOf = (matrices: OpenOptions['matrices'], file: string): readonly string[] | null =>
+  matrices && Object.hasOwn(matrices, file) ? matrices[file] : null;
 
 const hasNoVectors = ({ content }: ReadFile): boolean => content.matrices.length === 0;
 

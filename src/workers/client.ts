@@ -10,6 +10,7 @@ import type {
   EngineStatus,
   Estimate,
   IoApi,
+  LocalFile,
   NeighbourAnswer,
   NeighbourQuery,
   OpenOptions,
@@ -52,11 +53,15 @@ export interface LocusClient {
   };
   readonly io: {
     /** What files hold, by their headers, before anything is read. */
-    survey(files: readonly File[], listen?: Listeners): RunningTask<Survey>;
-    open(files: readonly File[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
+    survey(files: readonly LocalFile[], listen?: Listeners): RunningTask<Survey>;
+    open(
+      files: readonly LocalFile[],
+      options: OpenOptions,
+      listen?: Listeners,
+    ): RunningTask<Opened>;
     attach(
       dataset: Dataset,
-      files: readonly File[],
+      files: readonly LocalFile[],
       options: OpenOptions,
       listen?: Listeners,
     ): RunningTask<Opened>;

@@ -1,14 +1,19 @@
 import { fromBlob } from '../io/blob-source.ts';
+import { fileNames } from '../io/names.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { Readings } from '../io/readings.ts';
+import type { ByteSource } from '../io/source.ts';
 import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
-import type { IoApi } from './protocol.ts';
+import type { IoApi, LocalFile } from './protocol.ts';
 import { moving, serve } from './remote.ts';
 
 const readings = new Readings();
 
-const sources = (files: readonly File[]) => files.map((file) => fromBlob(file, file.name));
+function sources(files: readonly LocalFile[]): ByteSource[] {
+  const names = fileNames(files.map(({ file, path }) => ({ name: file.name, path })));
+  return files.map(({ file, path }, i) => fromBlob(file, names[i]!, path));
+}
 
 /** Reading and parsing happen here, so that the page never blocks on a file. */
 const api: IoApi = {

@@ -5,7 +5,7 @@ import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
 import type { OpenOptions } from '../io/open.ts';
 import type { ImportChoice } from '../io/proposal.ts';
-import type { Survey } from '../io/survey.ts';
+import type { Survey } from '../io/survey-types.ts';
 import type { BackendId } from '../math/kernels.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
@@ -69,18 +69,25 @@ export interface Opened {
   readonly problems: readonly ErrorDetails[];
 }
 
+/** A file of this machine. */
+export interface LocalFile {
+  readonly file: File;
+  /** In the folder that was dropped or chosen: "model/cfg.json". */
+  readonly path?: string;
+}
+
 export interface IoApi {
   /** What the files hold, by their headers. Fails only when cancelled. */
-  survey(files: readonly File[], control: MessagePort): Promise<Survey>;
+  survey(files: readonly LocalFile[], control: MessagePort): Promise<Survey>;
   /** Reads files that were dropped together. Fails only when cancelled. */
-  open(files: readonly File[], options: OpenOptions, control: MessagePort): Promise<Opened>;
+  open(files: readonly LocalFile[], options: OpenOptions, control: MessagePort): Promise<Opened>;
   /**
    * Joins metadata files to `dataset`, which was opened here; with no files, joins those already read in another way.
    * Never reads the vectors again.
    */
   attach(
     dataset: Dataset,
-    files: readonly File[],
+    files: readonly LocalFile[],
     options: OpenOptions,
     control: MessagePort,
   ): Promise<Opened>;
