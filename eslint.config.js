@@ -30,6 +30,27 @@ export default tseslint.config(
     },
   },
   {
+    // Nothing leaves the page by another door: docs/ARCHITECTURE.md, "Data from other servers".
+    files: ['app/**', 'src/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport'].map((name) => ({
+          name,
+          message: 'Only src/workers/io.worker.ts and app/samples/fetch-sample.ts fetch.',
+        })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'navigator', property: 'sendBeacon', message: 'Locus sends nothing.' },
+      ],
+    },
+  },
+  {
+    files: ['src/workers/io.worker.ts', 'app/samples/fetch-sample.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
+  {
     files: ['**/*.{js,mjs,cjs}', 'cli/**', 'bench/**', 'tools/**'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },

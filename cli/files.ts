@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LocusError } from '../src/base/errors.ts';
-import type { ByteSource } from '../src/io/source.ts';
+import type { ByteSource, Sequence } from '../src/io/source.ts';
 
 /** A file on disk as the readers see it: a name, a length and slices. */
 export async function diskSource(path: string): Promise<ByteSource> {
@@ -20,17 +20,12 @@ export async function diskSource(path: string): Promise<ByteSource> {
   return {
     name,
     byteLength: info.size,
+    origin: path,
     async slice(start, end) {
       const bytes = new Uint8Array(Math.max(0, Math.min(end, info.size) - start));
       const handle = await open(path, 'r');
       try {
-        let done = 0;
-        while (done < bytes.length) {
-          const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
-          if (bytesRead === 0) break;
-          done += bytesRead;
-        }
-        return bytes.subarray(0, done);
+        return await fill(handle, bytes, start);
       } finally {
         await handle.close();
       }
@@ -49,6 +44,66 @@ export async function diskSource(path: string): Promise<ByteSource> {
       } finally {
         closeSync(handle);
       }
+    },
+    sequence: (start, end) => sequence(path, start, Math.min(end, info.size)),
+  };
+}
+
+/** Reads until `bytes` is full or the file ends. */
+async function fill(handle: FileHandle, bytes: Uint8Array, start: number): Promise<Uint8Array> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
+}
+
+interface Ahead {
+  readonly bytes: number;
+  readonly read: Promise<Uint8Array>;
+}
+
+/** Two buffers take turns: while one is looked at, the other is filled. */
+function sequence(path: string, start: number, end: number): Sequence {
+  const opened = open(path, 'r');
+  opened.catch(() => undefined); // `next` tells
+  let at = start;
+  let ahead: Ahead | null = null;
+  const buffers = [new Uint8Array(0), new Uint8Array(0)];
+  const readOn = (bytes: number): Ahead => {
+    buffers.reverse();
+    if (buffers[0]!.length < bytes) buffers[0] = new Uint8Array(bytes);
+    const target = buffers[0]!.subarray(0, bytes);
+    const from = at;
+    const read = opened.then((handle) => fill(handle, target, from));
+    read.catch(() => undefined); // told when it is asked for
+    at += bytes;
+    return { bytes, read };
+  };
+  return {
+    async next(bytes) {
+      if (ahead && ahead.bytes !== bytes) {
+        // Another length than was foreseen: again from where that began.
+        await ahead.read;
+        at -= ahead.bytes;
+        ahead = null;
+      }
+      const { read } = ahead ?? readOn(bytes);
+      const found = await read;
+      const left = Math.min(bytes, end - at);
+      ahead = left > 0 ? readOn(left) : null;
+      return found;
+    },
+    close() {
+      // Not before the last reading has ended.
+      void Promise.allSettled([ahead?.read]).then(() =>
+        opened.then(
+          (handle) => handle.close(),
+          () => undefined,
+        ),
+      );
     },
   };
 }

@@ -1,8 +1,11 @@
+import { isMainThread } from 'node:worker_threads';
 import { errorDetails, LocusError } from '../src/base/errors.ts';
+import { provideIsolation } from '../src/io/isolation.ts';
 import { errorJson } from './error.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
+import { nodeThread, serveThread } from './thread.ts';
 
 /** Exit status: 0 done, 2 an error that was reported. */
 async function main(args: readonly string[]): Promise<number> {
@@ -44,5 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-// The status is set, not forced: a pipe that reads slowly still gets all of the output.
-process.exitCode = await main(process.argv.slice(2));
+if (isMainThread) {
+  provideIsolation(() => nodeThread(new URL(import.meta.url)));
+  // The status is set, not forced: a pipe that reads slowly still gets all of the output.
+  process.exitCode = await main(process.argv.slice(2));
+} else serveThread();

@@ -74,6 +74,23 @@ function DataNote({ data }: { readonly data: DataReference }) {
   if (data.kind === 'sample') {
     return <p>Whoever opens it sees the same view: the sample comes with Locus.</p>;
   }
+  if (data.kind === 'url') {
+    return (
+      <>
+        <p>
+          It names where the data lie. Whoever opens it is asked before anything is fetched from
+          there:
+        </p>
+        <ul className="share__files">
+          {data.files.map(({ url, bytes }) => (
+            <li key={url}>
+              {url}, {count(bytes)} bytes
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  }
   return (
     <>
       <p>

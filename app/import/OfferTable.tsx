@@ -44,8 +44,10 @@ export function OfferTable({ group: { title, about, lines }, onToggle }: Props) 
               <th scope="col" className="offers__number">
                 Rows × columns
               </th>
-              <th scope="col">Type</th>
-              <th scope="col" className="offers__number">
+              <th scope="col" className="offers__wide">
+                Type
+              </th>
+              <th scope="col" className="offers__number offers__wide">
                 Size
               </th>
             </tr>
@@ -98,15 +100,20 @@ function OfferRow({
           onChange={onToggle}
         >
           <span className="offers__box" aria-hidden="true" />
-          <span className="offers__name">{label}</span>
+          <span className="offers__name">
+            {label}
+            <span className="offers__narrow">
+              {dtype}, {bytesText(bytes)}
+            </span>
+          </span>
           {role && <span className="offers__role">{role}</span>}
         </Checkbox>
       </th>
       <td className="offers__number">
         {count(rows)} × {count(cols)}
       </td>
-      <td>{dtype}</td>
-      <td className="offers__number">{bytesText(bytes)}</td>
+      <td className="offers__wide">{dtype}</td>
+      <td className="offers__number offers__wide">{bytesText(bytes)}</td>
     </tr>
   );
 }

@@ -49,7 +49,12 @@ export function offerGroups(files: readonly FileSurvey[], choice: ImportChoice):
 function linesOf({ file, matrices, inside }: FileSurvey, choice: ImportChoice): OfferLine[] {
   const isFixed = matrices === null;
   const taken = new Set(Object.hasOwn(choice.matrices, file) ? choice.matrices[file] : []);
-  return (matrices ?? inside?.vectors ?? []).map((offer) => ({
+  // An array that is read as a column is no matrix that could not be taken.
+  const columns = new Set(inside?.table?.columns.map(({ name }) => name));
+  const offers = (matrices ?? inside?.vectors ?? []).filter(
+    ({ name, refused }) => refused === undefined || !columns.has(name),
+  );
+  return offers.map((offer) => ({
     ...{ file, offer, isFixed },
     label: offer.name,
     isTaken: isFixed || taken.has(offer.name),

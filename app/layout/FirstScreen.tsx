@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
+import { AwaitedAddresses } from '../address/AwaitedAddresses.tsx';
+import { OpenAddressButton } from '../address/OpenAddressButton.tsx';
 import { loadMap, prepareMap } from '../pane/load-map.ts';
 import { AwaitedFiles } from './AwaitedFiles.tsx';
 import { OpenFilesButton } from './OpenFilesButton.tsx';
@@ -22,15 +24,17 @@ export function FirstScreen() {
           See the geometry of your embeddings: turn the map, find true neighbours, share the view.
         </p>
         {awaiting?.kind === 'files' && <AwaitedFiles files={awaiting.files} />}
+        {awaiting?.kind === 'url' && <AwaitedAddresses files={awaiting.files} />}
         <section className="first-screen__drop" aria-label="Open files">
           <h1 className="first-screen__title">Drop the files that hold your embeddings</h1>
           <p className="first-screen__text">
             NumPy, Parquet, HDF5, AnnData, safetensors, GGUF, PyTorch, MATLAB, word vectors, CSV or
             JSON, with metadata beside it if you have some. Nothing is uploaded.
           </p>
-          <div className="first-screen__choose">
+          <div className="first-screen__ways">
             <OpenFilesButton variant="primary">Choose files…</OpenFilesButton>
             <OpenFilesButton folder>Choose a folder…</OpenFilesButton>
+            <OpenAddressButton />
           </div>
         </section>
         <section aria-labelledby="samples-title">

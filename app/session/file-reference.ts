@@ -1,6 +1,8 @@
 import type { Dataset, SourceFile } from '../../src/data/dataset.ts';
-import type { OpenOptions } from '../../src/workers/protocol.ts';
+import { isRemote } from '../../src/workers/given.ts';
+import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
+import { sourceOf } from '../address/remote-sources.ts';
 import { localNames } from './local-files.ts';
 
 /** Metadata files larger than this are named in a link only through the vectors they belong to. */
@@ -11,27 +13,31 @@ const MOST_FILES = 50;
 
 type FilesReference = Extract<DataReference, { kind: 'files' }>;
 
-/** How a link names files of a person's own: by name, size and hash, never by content. */
+/** How a link names files: by name, size and hash, and by address where all have one; never by content. */
 export async function fileReference(
   dataset: Dataset,
-  files: readonly File[],
+  files: readonly Given[],
   options: OpenOptions,
 ): Promise<DataReference> {
   const sources = new Map(dataset.spaces.map(({ source }) => [source.name, source]));
   const names = localNames(files);
   for (const [i, file] of files.entries()) {
     const name = names[i]!;
-    if (sources.has(name) || file.size > HASH_UP_TO || sources.size >= MOST_FILES) continue;
-    const source = await hashed(file, name);
+    if (sources.has(name) || sources.size >= MOST_FILES) continue;
+    const source = isRemote(file) ? sourceOf(file) : await hashed(file, name);
     if (source) sources.set(name, source);
   }
-  return {
-    kind: 'files',
-    files: [...sources.values()].slice(0, MOST_FILES).map(({ name, bytes, sha256 }) => ({
-      name: name.slice(0, 300),
-      bytes,
-      sha256,
-    })),
+  const named = [...sources.values()].slice(0, MOST_FILES).map(({ name, bytes, sha256 }) => ({
+    name: name.slice(0, 300),
+    bytes,
+    sha256,
+  }));
+  const urls = new Map(files.filter(isRemote).map(({ name, url }) => [name, url]));
+  const addressed = named.flatMap((file) => {
+    const url = urls.get(file.name);
+    return url === undefined ? [] : [{ ...file, url }];
+  });
+  const opened = {
     ...(options.join && { join: options.join }),
     ...(options.nonFinite === 'drop-rows' && { dropRows: true }),
     ...(options.matrices && { matrices: copied(options.matrices) }),
@@ -40,6 +46,10 @@ export async function fileReference(
       columns: options.columns.map(([first, last]): [number, number] => [first, last]),
     }),
   };
+  // Files of both kinds are asked for one by one, as those of a person's own.
+  return addressed.length === named.length && addressed.length > 0
+    ? { kind: 'url', files: addressed, ...opened }
+    : { kind: 'files', files: named, ...opened };
 }
 
 const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, string[]> =>
@@ -53,6 +63,7 @@ function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['row
 
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
 async function hashed(file: File, name: string): Promise<SourceFile | null> {
+  if (file.size > HASH_UP_TO) return null;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return null;
   const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));

@@ -1,4 +1,5 @@
 import type { ErrorDetails } from '../../src/base/errors.ts';
+import type { Given } from '../../src/workers/given.ts';
 import { localNames, pathOf } from './local-files.ts';
 
 /** What a file is told that is no vectors and no metadata: a README, a licence, a tokenizer. */
@@ -13,7 +14,7 @@ const SHOWN = 5;
  */
 export function withFolderTogether(
   problems: readonly ErrorDetails[],
-  files: readonly File[],
+  files: readonly Given[],
 ): readonly ErrorDetails[] {
   const names = localNames(files);
   const inFolder = new Set(names.filter((_, i) => pathOf(files[i]!) !== undefined));

@@ -6,6 +6,7 @@ import type { DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
 import { questionsOf } from '../../src/io/proposal.ts';
 import type {
+  Given,
   ImportChoice,
   JoinChoice,
   Opened,
@@ -15,14 +16,15 @@ import type {
 } from '../../src/workers/protocol.ts';
 import type { SampleCard } from '../samples/card.ts';
 import { asSample, fetchSample } from '../samples/fetch-sample.ts';
+import { rememberSources } from '../address/remote-sources.ts';
 import { NONE, type DetailsStore } from './details.ts';
 import { fileReference } from './file-reference.ts';
 import { withFolderTogether } from './folder-problems.ts';
-import { ordered, toLocalFiles } from './local-files.ts';
+import { ordered, toSent } from './local-files.ts';
 
 /** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
 interface Source {
-  readonly files: readonly File[];
+  readonly files: readonly Given[];
   readonly options: OpenOptions;
   readonly card: SampleCard | null;
 }
@@ -69,7 +71,7 @@ export class Opening {
    * Opens files that were chosen or dropped together. Tables without vectors are joined, as metadata, to the data
    * already there.
    */
-  openFiles(given: readonly File[]): Promise<void> {
+  openFiles(given: readonly Given[]): Promise<void> {
     if (given.length === 0) return Promise.resolve();
     const files = ordered(given);
     const tablesAsVectors = this.store.getState().dataset === null;
@@ -77,12 +79,13 @@ export class Opening {
     const source = { files, options: { ...linked, tablesAsVectors }, card: null };
     return this.begin(title(files), async (signal) => {
       this.closeQuestion();
-      const task = this.client.io.survey(toLocalFiles(files), { progress: this.progress });
+      const task = this.client.io.survey(toSent(files), { progress: this.progress });
       const survey = await cancellable(task, signal);
       // A link says what was taken; there is nothing left to ask.
       const isLinked = [linked.matrices, linked.rows, linked.columns].some((one) => one);
       const joinable = this.joinable(survey);
-      const isClear = questionsOf(survey).length === 0 && joinable === null;
+      const isSequel = joinable !== null && this.isOtherVectors(survey);
+      const isClear = questionsOf(survey).length === 0 && !isSequel;
       if (isLinked || isClear) return this.read(source, signal);
       this.asked = source;
       this.details.setState({ importing: { survey, joinable } });
@@ -119,6 +122,15 @@ export class Opening {
     );
     const fits = proposed.length > 0 && proposed.every((offer) => offer.rows === rows);
     return fits ? dataset.name : null;
+  }
+
+  /** Whether the drop is vectors alone, and not the open files once more: then they may belong to what is open. */
+  private isOtherVectors({ files }: Survey): boolean {
+    const open = new Set(this.source?.files.map(({ name }) => name));
+    const isVectors = files.every(
+      ({ matrices, inside }) => matrices !== null || (inside?.vectors.length ?? 0) > 0,
+    );
+    return isVectors && !files.every(({ file }) => open.has(file));
   }
 
   /** Whether the files of the last attempt were taken for metadata of the data already there. */
@@ -180,7 +192,7 @@ export class Opening {
   /** A link may say how its files were joined; that holds for the files dropped in answer to it. */
   private linkedOptions(): OpenOptions {
     const { awaiting } = this.store.getState();
-    if (awaiting?.kind !== 'files') return {};
+    if (!awaiting || awaiting.kind === 'sample') return {};
     return {
       ...(awaiting.join && { join: awaiting.join }),
       ...(awaiting.dropRows && { nonFinite: 'drop-rows' as const }),
@@ -229,10 +241,12 @@ export class Opening {
   }
 
   private async readFiles(source: Source, signal: AbortSignal): Promise<Opened> {
-    const task = this.client.io.open(toLocalFiles(source.files), source.options, {
+    const task = this.client.io.open(toSent(source.files), source.options, {
       progress: this.progress,
     });
-    return cancellable(task, signal);
+    const opened = await cancellable(task, signal);
+    rememberSources(source.files, opened.sources);
+    return opened;
   }
 
   private async replace(
@@ -277,13 +291,14 @@ export class Opening {
   private async attach(
     current: Dataset,
     source: Source,
-    files: readonly File[],
+    files: readonly Given[],
     signal: AbortSignal,
   ): Promise<void> {
-    const task = this.client.io.attach(current, toLocalFiles(files), source.options, {
+    const task = this.client.io.attach(current, toSent(files), source.options, {
       progress: this.progress,
     });
-    const { dataset: read, problems } = await cancellable(task, signal);
+    const { dataset: read, problems, sources } = await cancellable(task, signal);
+    rememberSources(files, sources);
     // Joining anew reads the sample's files, which do not know of its name and pictures.
     const card = this.source?.card ?? null;
     const isRejoin = files.length === 0;
@@ -341,7 +356,7 @@ const together = (open: Source, more: Source): Source => ({
 });
 
 /** "vectors.npy and 1 more". */
-const title = (files: readonly File[]): string => {
+const title = (files: readonly Given[]): string => {
   const first = files[0]?.name ?? 'the metadata';
   return files.length > 1 ? `${first} and ${files.length - 1} more` : first;
 };

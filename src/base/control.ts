@@ -23,6 +23,11 @@ export interface Control {
   readonly gate?: () => Promise<void> | undefined;
   /** Intermediate picture of an iterative method: N x dims coordinates after `epoch`. */
   readonly frame?: (coordinates: Float32Array, epoch: number, epochs: number) => void;
+  /**
+   * Said before work that cannot be interrupted, where somebody watches over it: it may be silent for so many
+   * milliseconds more than usual.
+   */
+  readonly alive?: (milliseconds: number) => void;
   /** Longest block of work in milliseconds, as of now; read it through `blockBudget`. */
   readonly budget?: () => number;
 }

@@ -33,6 +33,7 @@ export function fromBlob(blob: BlobLike, name: string, path?: string): ByteSourc
     name,
     ...(path !== undefined && { path }),
     byteLength: blob.size,
+    origin: blob,
     slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
     sequence: (start, end) => sequence(blob.slice(start, end)),
     ...(reader && {

@@ -1,14 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocusError } from '../base/errors.ts';
 import { detectFormat, FORMATS } from './registry.ts';
 import { fromBytes } from './source.ts';
 import { watchAllocations } from './testing/allocations.ts';
+import { isolate, type IsolatedTests } from './testing/isolate.ts';
 import { mutate } from './testing/mutate.ts';
 
 /** Of every fixture; `npm run fuzz` asks for 2,000. */
 const RUNS = Number(process.env['LOCUS_FUZZ_RUNS'] ?? 12);
 const LIMIT_MS = 2000;
+
+let isolated: IsolatedTests;
+beforeAll(async () => {
+  isolated = await isolate({ silence: 1000 });
+});
+afterAll(() => isolated.end());
 
 /** Damaged files are read or refused with file, place and way out; nothing else happens, soon and in bounded memory. */
 describe.each(FORMATS.map(({ id }) => id))('damaged %s', (id) => {

@@ -1,6 +1,6 @@
 import { throwIfCancelled, type Control } from '../base/control.ts';
 import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.ts';
-import type { Dataset, Space } from '../data/dataset.ts';
+import type { Dataset, SourceFile, Space } from '../data/dataset.ts';
 import { align, type Parsed, type ReadFile } from './align.ts';
 import { assemble, type AssembleOptions } from './assemble.ts';
 import { categoryRows } from './category-rows.ts';
@@ -43,6 +43,8 @@ export interface Opened {
   readonly parsed: Parsed | null;
   /** Metadata files, for `attachMetadata` to a dataset already open when this drop has no vectors. */
   readonly tables: readonly Table[];
+  /** The files that were read. */
+  readonly sources: readonly SourceFile[];
 }
 
 /**
@@ -55,7 +57,8 @@ export async function openFiles(
   control: Control = {},
 ): Promise<Opened> {
   const { files, problems } = await readFiles(sources, control, options);
-  return combine(files, problems, options);
+  const combined = await combine(files, problems, options);
+  return { ...combined, sources: files.map(({ source }) => source) };
 }
 
 export interface FilesRead {
@@ -115,7 +118,7 @@ export async function combine(
   files: readonly ReadFile[],
   before: readonly ErrorDetails[],
   { nonFinite = 'error', tablesAsVectors = true, ...joining }: OpenOptions,
-): Promise<Opened> {
+): Promise<Omit<Opened, 'sources'>> {
   const problems = [...before];
   const aligned = await align(files, nonFinite === 'drop-rows', problems);
   if (!aligned) {

@@ -1,5 +1,5 @@
 import { checkpoint, type Control } from '../base/control.ts';
-import { LocusError } from '../base/errors.ts';
+import { CancelledError, LocusError } from '../base/errors.ts';
 
 /**
  * All that a reader sees of a file: a File, an HTTP range and a test buffer look the same.
@@ -13,6 +13,8 @@ export interface ByteSource {
   slice(start: number, end: number): Promise<Uint8Array>;
   /** As `slice`, at once, for libraries that cannot wait. Absent where there is no such way. */
   sliceNow?(start: number, end: number): Uint8Array;
+  /** What another thread can open it from (structured-cloneable): a File, a path. Absent where only this one can read it. */
+  readonly origin?: unknown;
   /**
    * The bytes from `start` to `end` in order, through one buffer: slices of a file would pile up until the collector
    * comes, and to it they look small. Absent or null where there is no such way; then slices have to do.
@@ -57,6 +59,8 @@ async function whole(
   try {
     bytes = await read();
   } catch (error) {
+    // Sources on other servers say themselves what is wrong.
+    if (error instanceof LocusError || error instanceof CancelledError) throw error;
     throw unreadable(source, start, error instanceof Error ? error.message : String(error));
   }
   if (bytes.byteLength !== end - start) {

@@ -35,7 +35,7 @@ export interface MatrixOffer {
   /** Of the numbers in the file. */
   readonly bytes: number;
   /** What it is for a model, where that is known by its name. */
-  readonly role?: 'embedding' | 'unembedding';
+  readonly role?: 'embedding' | 'unembedding' | 'decoder' | 'encoder';
   /** Whether it is taken when the person chooses nothing. */
   readonly proposed: boolean;
   /** Why it cannot be taken, as a half sentence: "complex numbers". */

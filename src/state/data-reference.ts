@@ -15,7 +15,7 @@ export function difference(named: DataReference, opened: DataReference): ErrorDe
     if (opened.kind === 'sample' && opened.id === named.id) return null;
     return problem(`The link shows the sample "${named.id}"; other data are open.`);
   }
-  const files = opened.kind === 'files' ? opened.files : [];
+  const files = opened.kind === 'sample' ? [] : opened.files;
   const present = new Set(files.map((file) => file.sha256));
   const other = named.files.filter((file) => !present.has(file.sha256));
   if (other.length === 0) return null;

@@ -44,20 +44,30 @@ const columnRanges = z
     ranges.every(([first, last], i) => first <= last && first > (ranges[i - 1]?.[1] ?? -1)),
   );
 
+/** How files were opened. */
+const opening = {
+  join: joinChoice.optional(),
+  dropRows: z.boolean().optional(),
+  /** Matrices taken, by file, where there was a choice. */
+  matrices: z.record(z.string().max(300), z.array(z.string().max(500)).max(500)).optional(),
+  /** Rows taken; absent means all. */
+  rows: rowChoice.optional(),
+  /** Columns taken as dimensions, ranges with both ends; absent means all. */
+  columns: columnRanges.optional(),
+};
+
+/** A file at an address. What may be fetched is checked again before it is: by src/io/address.ts. */
+const addressReference = fileReference.extend({
+  url: z
+    .string()
+    .max(2000)
+    .regex(/^https?:\/\/[^/]/),
+});
+
 export const dataReference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), id: z.string().max(60) }),
-  z.object({
-    kind: z.literal('files'),
-    files: z.array(fileReference).min(1).max(50),
-    join: joinChoice.optional(),
-    dropRows: z.boolean().optional(),
-    /** Matrices taken, by file, where there was a choice. */
-    matrices: z.record(z.string().max(300), z.array(z.string().max(500)).max(500)).optional(),
-    /** Rows taken; absent means all. */
-    rows: rowChoice.optional(),
-    /** Columns taken as dimensions, ranges with both ends; absent means all. */
-    columns: columnRanges.optional(),
-  }),
+  z.object({ kind: z.literal('files'), files: z.array(fileReference).min(1).max(50), ...opening }),
+  z.object({ kind: z.literal('url'), files: z.array(addressReference).min(1).max(50), ...opening }),
 ]);
 
 export const cameraState = z.object({

@@ -9,8 +9,8 @@ import type {
   EngineApi,
   EngineStatus,
   Estimate,
+  Sent,
   IoApi,
-  LocalFile,
   NeighbourAnswer,
   NeighbourQuery,
   OpenOptions,
@@ -53,15 +53,11 @@ export interface LocusClient {
   };
   readonly io: {
     /** What files hold, by their headers, before anything is read. */
-    survey(files: readonly LocalFile[], listen?: Listeners): RunningTask<Survey>;
-    open(
-      files: readonly LocalFile[],
-      options: OpenOptions,
-      listen?: Listeners,
-    ): RunningTask<Opened>;
+    survey(files: readonly Sent[], listen?: Listeners): RunningTask<Survey>;
+    open(files: readonly Sent[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
     attach(
       dataset: Dataset,
-      files: readonly LocalFile[],
+      files: readonly Sent[],
       options: OpenOptions,
       listen?: Listeners,
     ): RunningTask<Opened>;

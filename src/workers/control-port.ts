@@ -63,7 +63,7 @@ export class Task {
 /** The worker's side: a Control fed by the port. `close` when the task has settled. */
 export function controlFromPort(
   port: MessagePort,
-): Required<Omit<Control, 'budget'>> & { close(): void } {
+): Required<Omit<Control, 'budget' | 'alive'>> & { close(): void } {
   const abort = new AbortController();
   let paused = false;
   let waiting: (() => void)[] = [];

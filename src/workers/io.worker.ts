@@ -1,18 +1,25 @@
-import { fromBlob } from '../io/blob-source.ts';
-import { fileNames } from '../io/names.ts';
+import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
+import { RemoteFiles } from '../io/remote-files.ts';
 import { Readings } from '../io/readings.ts';
-import type { ByteSource } from '../io/source.ts';
 import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
-import type { IoApi, LocalFile } from './protocol.ts';
+import { isRemote, sourcesOf, type Sent } from './given.ts';
+import { workerThread } from './isolated-worker.ts';
+import type { IoApi } from './protocol.ts';
 import { moving, serve } from './remote.ts';
 
 const readings = new Readings();
 
-function sources(files: readonly LocalFile[]): ByteSource[] {
-  const names = fileNames(files.map(({ file, path }) => ({ name: file.name, path })));
-  return files.map(({ file, path }, i) => fromBlob(file, names[i]!, path));
+provideIsolation(() =>
+  workerThread(new Worker(new URL('./hdf5.worker.ts', import.meta.url), { type: 'module' })),
+);
+
+const remote = new RemoteFiles((url, init) => fetch(url, init));
+
+/** What was fetched of files that led to a problem is fetched anew when the person tries again. */
+function forgetWrong(files: readonly Sent[], problems: readonly unknown[]): void {
+  if (problems.length > 0) remote.forget(files.filter(isRemote));
 }
 
 /** Reading and parsing happen here, so that the page never blocks on a file. */
@@ -20,7 +27,9 @@ const api: IoApi = {
   async survey(files, port) {
     const control = controlFromPort(port);
     try {
-      return await survey(sources(files), control);
+      const { sources, problems } = await sourcesOf(files, remote, control);
+      const surveyed = await survey(sources, control);
+      return { ...surveyed, problems: [...problems, ...surveyed.problems] };
     } finally {
       control.close();
     }
@@ -29,27 +38,31 @@ const api: IoApi = {
   async open(files, options, port) {
     const control = controlFromPort(port);
     try {
-      const { dataset, spaces, problems, parsed } = await openFiles(
-        sources(files),
-        options,
-        control,
-      );
+      const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
+      const opened = await openFiles(sources, options, control);
+      const { dataset, spaces, parsed } = opened;
+      const problems = [...unreachable, ...opened.problems];
+      forgetWrong(files, problems);
       if (dataset && parsed) readings.remember(dataset, parsed, problems);
       const buffers = new Set(spaces.map((space) => space.data.buffer as ArrayBuffer));
-      return moving({ dataset, spaces, problems }, [...buffers]);
+      return moving({ dataset, spaces, problems, sources: opened.sources }, [...buffers]);
     } finally {
       control.close();
     }
   },
 
   async attach(dataset, files, options, port) {
-    if (files.length === 0) return { ...readings.rejoin(dataset, options), spaces: [] };
+    if (files.length === 0)
+      return { ...readings.rejoin(dataset, options), spaces: [], sources: [] };
     const control = controlFromPort(port);
     try {
-      const read = await readFiles(sources(files), control, { tablesAsVectors: false });
+      const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
+      const read = await readFiles(sources, control, { tablesAsVectors: false });
       const tables = read.files.flatMap(({ content }) => content.table ?? []);
       const joined = readings.attach(dataset, tables, options);
-      return { ...joined, spaces: [], problems: [...read.problems, ...joined.problems] };
+      const problems = [...unreachable, ...read.problems, ...joined.problems];
+      forgetWrong(files, problems);
+      return { ...joined, spaces: [], problems, sources: read.files.map(({ source }) => source) };
     } finally {
       control.close();
     }

@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../base/errors.ts';
-import type { Dataset, Space } from '../data/dataset.ts';
+import type { Dataset, SourceFile, Space } from '../data/dataset.ts';
 import type { EngineStatus, Estimate, Result, Sample } from '../analysis/types.ts';
 import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
@@ -7,6 +7,7 @@ import type { OpenOptions } from '../io/open.ts';
 import type { ImportChoice } from '../io/proposal.ts';
 import type { Survey } from '../io/survey-types.ts';
 import type { BackendId } from '../math/kernels.ts';
+import type { Given, Sent } from './given.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
 
@@ -58,7 +59,7 @@ export interface EngineApi {
   status(): Promise<EngineStatus>;
 }
 
-export type { ImportChoice, JoinChoice, OpenOptions, Survey };
+export type { Given, Sent, ImportChoice, JoinChoice, OpenOptions, Survey };
 
 export interface Opened {
   /** Null when no file held vectors. */
@@ -67,27 +68,22 @@ export interface Opened {
   readonly spaces: readonly Space[];
   /** One entry for each file or part that could not be used. */
   readonly problems: readonly ErrorDetails[];
-}
-
-/** A file of this machine. */
-export interface LocalFile {
-  readonly file: File;
-  /** In the folder that was dropped or chosen: "model/cfg.json". */
-  readonly path?: string;
+  /** The files that were read, with their hashes. */
+  readonly sources: readonly SourceFile[];
 }
 
 export interface IoApi {
   /** What the files hold, by their headers. Fails only when cancelled. */
-  survey(files: readonly LocalFile[], control: MessagePort): Promise<Survey>;
+  survey(files: readonly Sent[], control: MessagePort): Promise<Survey>;
   /** Reads files that were dropped together. Fails only when cancelled. */
-  open(files: readonly LocalFile[], options: OpenOptions, control: MessagePort): Promise<Opened>;
+  open(files: readonly Sent[], options: OpenOptions, control: MessagePort): Promise<Opened>;
   /**
    * Joins metadata files to `dataset`, which was opened here; with no files, joins those already read in another way.
    * Never reads the vectors again.
    */
   attach(
     dataset: Dataset,
-    files: readonly LocalFile[],
+    files: readonly Sent[],
     options: OpenOptions,
     control: MessagePort,
   ): Promise<Opened>;

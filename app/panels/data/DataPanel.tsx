@@ -1,4 +1,5 @@
 import { useLocus } from '../../../src/state/hooks.ts';
+import { OpenAddressButton } from '../../address/OpenAddressButton.tsx';
 import { OpenFilesButton } from '../../layout/OpenFilesButton.tsx';
 import { SampleList } from '../../layout/SampleList.tsx';
 import { useDetails } from '../../session/hooks.ts';
@@ -36,6 +37,7 @@ export function DataPanel() {
       {card && <SampleInfo card={card} />}
       <Section title="Open">
         <OpenFilesButton>Open files…</OpenFilesButton>
+        <OpenAddressButton />
         <SampleList compact />
       </Section>
     </div>

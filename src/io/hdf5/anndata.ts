@@ -3,9 +3,8 @@ import type { RawColumn } from '../types.ts';
 import { count } from '../names.ts';
 import { readCells } from './cells.ts';
 import type { Hdf5File } from './file.ts';
-import type { Layout, Offered } from './layout.ts';
-import { readDense } from './dense.ts';
 import { obsColumns } from './obs.ts';
+import { denseOffer, type Layout, type Offered } from './offered.ts';
 import { readSparse, sparseKind, sparseOffer } from './sparse.ts';
 import { natural, offerOf } from './walk.ts';
 
@@ -42,11 +41,7 @@ function offered(file: Hdf5File, path: string): Offered {
   const name = path.slice(1);
   const kind = file.kind(path);
   if (kind === 'dataset') {
-    const offer = offerOf(file, { path, info: file.info(path) }, name);
-    return {
-      ...{ offer, refused: offer.refused },
-      read: (reading) => readDense(reading, path, name),
-    };
+    return denseOffer(path, offerOf(file, { path, info: file.info(path) }, name));
   }
   const sparse = kind === 'group' ? sparseKind(file, path) : null;
   if (sparse) {

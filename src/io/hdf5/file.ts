@@ -3,7 +3,9 @@ import { decoder } from '../number-type.ts';
 import { count } from '../names.ts';
 import type { ByteSource } from '../source.ts';
 import { CLASS, numberOf } from './datatype.ts';
-import { damaged, type ArrayInfo, type Hdf5Module, type OpenFile } from './library.ts';
+import type { ArrayInfo, Hdf5Module, OpenFile } from './library.ts';
+import type { Meter } from './meter.ts';
+import { damaged } from './problems.ts';
 
 /** What hangs at a path. */
 export type Kind = 'group' | 'dataset' | 'soft link' | 'external link' | 'other';
@@ -19,12 +21,14 @@ export class Hdf5File {
   readonly #module: Hdf5Module;
   readonly #id: bigint;
   readonly #foreign: readonly string[];
+  readonly #meter: Meter;
 
-  constructor(source: ByteSource, { module, id, foreign }: OpenFile) {
+  constructor(source: ByteSource, { module, id, foreign, meter }: OpenFile) {
     this.source = source;
     this.#module = module;
     this.#id = id;
     this.#foreign = foreign;
+    this.#meter = meter;
   }
 
   names(path: string): readonly string[] {
@@ -163,6 +167,9 @@ export class Hdf5File {
 
   #read(path: string, from: readonly number[], counts: readonly number[], at: number): void {
     const before = this.#foreign.length;
+    const { size, chunks } = this.info(path);
+    const bytes = (axes: readonly number[]): number => axes.reduce((all, n) => all * n, size);
+    this.#meter.begin(bytes(counts) + bytes(chunks ?? [0]));
     const status = this.#module.get_dataset_data(
       this.#id,
       path,
@@ -171,6 +178,7 @@ export class Hdf5File {
       counts.map(() => 1n),
       BigInt(at),
     );
+    this.#meter.ours();
     const other = this.#foreign[before];
     if (other !== undefined) throw elsewhere(this.source, path, other);
     if (status < 0) {

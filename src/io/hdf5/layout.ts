@@ -1,44 +1,17 @@
 import type { Control } from '../../base/control.ts';
-import type { MatrixOffer, RawColumn, ReadMatrix } from '../types.ts';
+import type { RawColumn } from '../types.ts';
 import { likelyMatrices } from '../likely.ts';
 import { anndataLayout, isAnnData } from './anndata.ts';
 import { column, readCells } from './cells.ts';
-import { readDense, type Reading } from './dense.ts';
 import type { Hdf5File } from './file.ts';
 import { asVariable, isVector, matlabClass, transposedNote } from './matlab.ts';
+import { denseOffer, type Layout, type Offered } from './offered.ts';
 import { isColumn, offerOf, walk } from './walk.ts';
-
-/** A matrix of a file, and how it is read. */
-export interface Offered {
-  readonly offer: MatrixOffer;
-  readonly refused: string | undefined;
-  /** Stored as the places that are not 0. */
-  readonly isSparse?: true;
-  readonly read: (reading: Reading) => Promise<ReadMatrix>;
-}
-
-/** What a file holds. */
-export interface Layout {
-  readonly offers: readonly Offered[];
-  readonly notes: readonly string[];
-  /** Columns for matrices of `rows` rows. Adds to `notes`. */
-  columns(
-    rows: number,
-    chosen: Uint32Array | null,
-    notes: string[],
-    control: Control,
-  ): Promise<RawColumn[]>;
-}
 
 /** Recognises AnnData and MATLAB; anything else is a tree of datasets. */
 export async function layoutOf(file: Hdf5File, control: Control): Promise<Layout> {
   return isAnnData(file) ? anndataLayout(file, control) : plainLayout(file, control);
 }
-
-export const denseOffer = (path: string, offer: MatrixOffer, transposed = false): Offered => ({
-  ...{ offer, refused: offer.refused },
-  read: (reading) => readDense(reading, path, offer.name, transposed),
-});
 
 const MAX_COLUMNS = 200;
 

@@ -1,7 +1,11 @@
+import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { Meter } from './meter.ts';
 import { mountSource, type FileSystem } from './mount.ts';
+import { damaged, unreadable } from './problems.ts';
+import { MAGIC } from './signature.ts';
 
 /** A type as h5wasm describes it; `type` is the HDF5 class. */
 export interface TypeInfo {
@@ -111,6 +115,7 @@ export interface OpenFile {
   readonly module: Hdf5Module;
   readonly id: bigint;
   readonly foreign: readonly string[];
+  readonly meter: Meter;
 }
 
 let files = 0;
@@ -121,6 +126,7 @@ let files = 0;
  */
 export async function withFile<T>(
   source: ByteSource,
+  control: Control,
   task: (file: OpenFile) => Promise<T>,
 ): Promise<T> {
   const before = last;
@@ -128,7 +134,7 @@ export async function withFile<T>(
   last = new Promise((resolve) => (done = resolve));
   await before;
   try {
-    return await openAlone(source, task);
+    return await openAlone(source, new Meter(source, control), task);
   } finally {
     done();
   }
@@ -137,18 +143,30 @@ export async function withFile<T>(
 /** One file at a time: the module has one file system, and while one is open it shows only that. */
 let last: Promise<void> = Promise.resolve();
 
-async function openAlone<T>(source: ByteSource, task: (file: OpenFile) => Promise<T>): Promise<T> {
+async function openAlone<T>(
+  source: ByteSource,
+  meter: Meter,
+  task: (file: OpenFile) => Promise<T>,
+): Promise<T> {
   const read = source.sliceNow?.bind(source) ?? (await inMemory(source));
-  const module = await library();
-  const mounted = mountSource(module.FS, `file${files++}.h5`, source.byteLength, read);
+  meter.ours();
+  const module = metered(await library(), meter);
+  const mounted = mountSource(module.FS, `file${files++}.h5`, source.byteLength, read, meter);
+  const failIfUnread = (): void => {
+    const failure = mounted.failure();
+    if (failure instanceof LocusError) throw failure;
+    if (failure !== null) throw unreadable(source, wordsOf(failure));
+  };
   let id = -1n;
   try {
     id = module.open(mounted.path, 0, false, -1, -1);
-    if (mounted.failure()) throw unreadable(source, mounted.failure());
+    failIfUnread();
     if (id < 0n) throw await notOpened(source);
-    return await task({ module, id, foreign: mounted.foreign });
+    const result = await task({ module, id, foreign: mounted.foreign, meter });
+    failIfUnread();
+    return result;
   } catch (error) {
-    if (mounted.failure()) throw unreadable(source, mounted.failure());
+    failIfUnread();
     throw asLocusError(source, error);
   } finally {
     try {
@@ -159,6 +177,25 @@ async function openAlone<T>(source: ByteSource, task: (file: OpenFile) => Promis
     }
   }
 }
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+
+/** The module, each call of which the meter sees. */
+const metered = (module: Hdf5Module, meter: Meter): Hdf5Module =>
+  new Proxy(module, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== 'function' || UNDOING.has(key)) return value;
+      return (...args: unknown[]): unknown => {
+        meter.begin();
+        return Reflect.apply(value, target, args) as unknown;
+      };
+    },
+  });
+
+/** Calls for which the caller tells the meter how much there is to do. */
+const UNDOING: ReadonlySet<string | symbol> = new Set(['get_dataset_data']);
 
 async function inMemory(source: ByteSource): Promise<(start: number, end: number) => Uint8Array> {
   if (source.byteLength > WHOLE_BYTES) {
@@ -205,9 +242,6 @@ async function claimedEnd(source: ByteSource): Promise<number | null> {
   return null;
 }
 
-/** "\x89HDF\r\n\x1a\n" */
-export const MAGIC = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
-
 /** Whatever HDF5 or its WebAssembly throws is about the file, in our words. */
 function asLocusError(source: ByteSource, error: unknown): unknown {
   if (!(error instanceof Error)) {
@@ -217,24 +251,4 @@ function asLocusError(source: ByteSource, error: unknown): unknown {
   if (error.name === 'LocusError' || error.name === 'CancelledError') return error;
   if (error.name === 'RuntimeError' || error.name === 'RangeError') dropLibrary();
   return damaged(source, 'its structure', 'HDF5 cannot follow its structure');
-}
-
-export function damaged(source: ByteSource, place: string, cause: string): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid HDF5 file: ${cause}.`,
-    file: source.name,
-    place,
-    hint: 'Get or write the file again. If h5py or MATLAB opens it, save the matrix as npy: numpy.save("x.npy", h5py.File(path)["X"][:]).',
-  });
-}
-
-function unreadable(source: ByteSource, cause: string | null): LocusError {
-  return new LocusError({
-    code: 'E_READ',
-    message: `${source.name} could not be read: ${cause}.`,
-    file: source.name,
-    place: 'the whole file',
-    hint: 'The file may have been moved, changed or locked since it was chosen. Choose it again.',
-  });
 }

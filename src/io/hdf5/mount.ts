@@ -1,3 +1,5 @@
+import type { Meter } from './meter.ts';
+
 /** The part of Emscripten's file system that is used. */
 export interface FileSystem {
   open(path: string | object, flags: unknown, mode?: number): unknown;
@@ -20,8 +22,8 @@ export interface Mounted {
   readonly path: string;
   /** Other files that HDF5 wanted to open. They are never given. */
   readonly foreign: readonly string[];
-  /** Why the source could not be read, if so. */
-  failure(): string | null;
+  /** Why reading ended, if so: what the source threw, or what the meter says. */
+  failure(): unknown;
   unmount(): void;
 }
 
@@ -42,13 +44,20 @@ export function mountSource(
   name: string,
   byteLength: number,
   readNow: ReadNow,
+  meter: Meter,
 ): Mounted {
   const path = `/${name}`;
   const foreign: string[] = [];
-  let failure: string | null = null;
+  let failure: unknown = null;
+  const fetch = (start: number, end: number): Uint8Array =>
+    meter.fetched(() => {
+      const bytes = readNow(start, end);
+      if (bytes.byteLength !== end - start) throw new Error('it has become shorter');
+      return bytes;
+    });
   const node = fs.createFile('/', name, {}, true, false);
   Object.defineProperty(node, 'usedBytes', { get: () => byteLength, set: () => undefined });
-  const cached = blockCache(byteLength, readNow);
+  const cached = blockCache(byteLength, fetch);
 
   const read = (
     _stream: unknown,
@@ -59,17 +68,15 @@ export function mountSource(
   ): number => {
     const end = Math.min(byteLength, position + length);
     if (end <= position) return 0;
+    failure ??= meter.asked(end - position);
+    if (failure !== null) throw new fs.ErrnoError(EIO);
     try {
       const large = end - position >= BLOCK_BYTES;
       const out = new Uint8Array(target.buffer, target.byteOffset + at, end - position);
       if (!large) cached(position, out);
-      else {
-        const bytes = readNow(position, end);
-        if (bytes.byteLength !== end - position) throw new Error('it has become shorter');
-        out.set(bytes);
-      }
+      else out.set(fetch(position, end));
     } catch (error) {
-      failure ??= error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      failure = error;
       throw new fs.ErrnoError(EIO);
     }
     return end - position;
@@ -104,7 +111,6 @@ function blockCache(
     const start = index * BLOCK_BYTES;
     const end = Math.min(byteLength, start + BLOCK_BYTES);
     const bytes = blocks.get(index) ?? readNow(start, end);
-    if (bytes.byteLength !== end - start) throw new Error('it has become shorter');
     blocks.delete(index);
     blocks.set(index, bytes); // the youngest comes last
     if (blocks.size > BLOCKS) blocks.delete(blocks.keys().next().value!);

@@ -1,23 +1,22 @@
-import type { Control } from '../../base/control.ts';
-import { LocusError } from '../../base/errors.ts';
-import { sha256 } from '../hash.ts';
-import { plural } from '../names.ts';
-import { chosenRows } from '../row-choice.ts';
-import type { ByteSource } from '../source.ts';
-import type { FileContent, Format, Plan, Selection } from '../types.ts';
-import { Hdf5File } from './file.ts';
-import { layoutOf, type Layout } from './layout.ts';
-import { MAGIC, withFile } from './library.ts';
+import type { LocusError } from '../../base/errors.ts';
+import { isolated, type Tasks } from '../isolation.ts';
+import type { FileContent, Format, Plan } from '../types.ts';
+import { damaged } from './problems.ts';
+import { MAGIC } from './signature.ts';
 
-interface Hdf5Plan extends Plan {
-  readonly notes: readonly string[];
-}
-
-const open = <T>(source: ByteSource, use: (file: Hdf5File) => Promise<T>): Promise<T> =>
-  withFile(source, (opened) => use(new Hdf5File(source, opened)));
+/** The library is loaded with the first file, and in a thread of its own where there is one: it may never come back. */
+const work = {
+  load: async (): Promise<Tasks> => (await import('./tasks.ts')).tasks,
+  stuck: (file: string, seconds: number): LocusError =>
+    damaged(
+      { name: file },
+      'its structure',
+      `HDF5 gave no sign of life for ${seconds} seconds while it followed its structure, and was ended`,
+    ),
+};
 
 /** HDF5, AnnData (.h5ad) and MATLAB 7.3, which are HDF5 inside. */
-export const format: Format<Hdf5Plan> = {
+export const format: Format = {
   id: 'hdf5',
   title: 'an HDF5 file',
   extensions: ['.h5', '.hdf5', '.h5ad', '.hdf', '.he5'],
@@ -45,115 +44,8 @@ export const format: Format<Hdf5Plan> = {
     peers: [],
   },
 
-  plan: (source, control) =>
-    open(source, async (file) => {
-      const { offers, notes } = await layoutOf(file, control);
-      if (!offers.some(({ refused }) => refused === undefined)) throw noMatrix(source, offers);
-      return { matrices: offers.map(({ offer }) => offer), notes, memory: 64 << 20 };
-    }),
+  plan: (source, control) => isolated<Plan>(source, { ...work, task: 'plan' }, control),
 
   read: (source, _plan, selection, control) =>
-    open(source, (file) => readSelected(file, selection, control)),
+    isolated<FileContent>(source, { ...work, task: 'read', argument: selection }, control),
 };
-
-async function readSelected(
-  file: Hdf5File,
-  { matrices: names, rows: choice }: Selection,
-  control: Control,
-): Promise<FileContent> {
-  const { source } = file;
-  const layout = await layoutOf(file, control);
-  const wanted = names
-    ? names.map(
-        (name) => layout.offers.find(({ offer }) => offer.name === name) ?? missing(source, name),
-      )
-    : layout.offers.filter(({ offer }) => offer.proposed);
-  const hasher = await sha256();
-  const notes = [...layout.notes];
-  const matrices = [];
-  let kept: Uint32Array | null = null;
-  for (const { offer, refused, read } of wanted) {
-    if (refused !== undefined) throw refusedOffer(source, offer.name, refused);
-    const chosen = chosenRows(choice, offer.rows);
-    kept ??= chosen;
-    hasher.update(new TextEncoder().encode(offer.name));
-    matrices.push(await read({ file, chosen, hasher, notes, control }));
-  }
-  const first = wanted[0] ?? layout.offers.find(({ offer }) => offer.proposed);
-  const of = first?.offer.rows ?? 0;
-  const table = await tableOf(file, layout, { rows: of, chosen: kept, notes, control });
-  return {
-    ...{ sha256: hasher.digest(), hashed: 'parts', matrices, table, notes },
-    ...(kept && { kept: { rows: kept, of } }),
-  };
-}
-
-async function tableOf(
-  file: Hdf5File,
-  layout: Layout,
-  {
-    rows,
-    chosen,
-    notes,
-    control,
-  }: {
-    readonly rows: number;
-    readonly chosen: Uint32Array | null;
-    readonly notes: string[];
-    readonly control: Control;
-  },
-): Promise<FileContent['table']> {
-  const columns = await layout.columns(rows, chosen, notes, control);
-  if (columns.length === 0) return null;
-  return {
-    file: file.source.name,
-    rows: chosen?.length ?? rows,
-    columns,
-    maybeHeader: false,
-  };
-}
-
-function missing(source: ByteSource, name: string): never {
-  throw new LocusError({
-    code: 'E_SHAPE',
-    message: `${source.name} holds no matrix named ${JSON.stringify(name)}.`,
-    file: source.name,
-    place: name,
-    hint: 'Choose one of those that are listed.',
-  });
-}
-
-function refusedOffer(source: ByteSource, name: string, refused: string): LocusError {
-  const code = /complex|MATLAB|texts|records|references|bytes$|lists|fields/.test(refused)
-    ? 'E_DTYPE'
-    : /memory/.test(refused)
-      ? 'E_MEMORY'
-      : /filter|another file|virtual/.test(refused)
-        ? 'E_FORMAT'
-        : 'E_SHAPE';
-  return new LocusError({
-    code,
-    message: `${source.name}: ${name} cannot be taken: ${refused}.`,
-    file: source.name,
-    place: name,
-    hint: 'Choose another matrix of the file, or save it in Python: numpy.save("x.npy", h5py.File(path)[name][:]).',
-  });
-}
-
-/** Nothing can be taken: the reason of the first dataset, and how many there are. */
-function noMatrix(source: ByteSource, offers: Layout['offers']): LocusError {
-  const [first] = offers;
-  if (first) {
-    const more = offers.length - 1;
-    const others =
-      more > 0 ? ` (and ${plural(more, 'other dataset')}, none of them N x D numbers)` : '';
-    return refusedOffer(source, first.offer.name, `${first.refused}${others}`);
-  }
-  return new LocusError({
-    code: 'E_SHAPE',
-    message: `${source.name} holds no datasets.`,
-    file: source.name,
-    place: '/',
-    hint: 'It may hold only groups and links. Look into it with: h5ls -r file.h5.',
-  });
-}

@@ -7,7 +7,7 @@ import type { MatrixOffer, ReadMatrix } from '../types.ts';
 import { numberOf } from './datatype.ts';
 import { BlockDecoder, numbers, type Reading } from './dense.ts';
 import type { Hdf5File } from './file.ts';
-import { damaged } from './library.ts';
+import { damaged } from './problems.ts';
 import { storageRefusal } from './walk.ts';
 
 /** A sparse matrix of AnnData: values, the places in their row (csr) or column (csc), and where each of those begins. */

@@ -7,7 +7,7 @@ import { stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import type { ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix } from '../types.ts';
-import { readHeader, TYPES, type Tensor } from './header.ts';
+import { readHeader, TYPES, type Tensor } from '../safetensors-header.ts';
 import { looksLikeIndex, readIndex } from './index-file.ts';
 
 interface SafetensorsPlan extends Plan {

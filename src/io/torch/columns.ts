@@ -2,11 +2,11 @@ import { checkpoint, type Control } from '../../base/control.ts';
 import { decoder } from '../number-type.ts';
 import { readRange } from '../source.ts';
 import type { RawColumn } from '../types.ts';
-import { blockOf } from './matrix.ts';
-import { openBlock, typed } from './numbers.ts';
-import type { Contents } from './storages.ts';
-import { isNumber, type ColumnFound } from './tree.ts';
-import { Bytes, isRefused, List, Tensor, type Value } from './values.ts';
+import { blockOf } from '../pickle/matrix.ts';
+import { openBlock, typed } from '../pickle/numbers.ts';
+import type { Contents } from '../pickle/storages.ts';
+import { isNumber, type ColumnFound } from '../pickle/tree.ts';
+import { Bytes, isRefused, List, Tensor, type Value } from '../pickle/values.ts';
 
 /** More than this beside one matrix are weights, not what one knows of its rows. */
 const MAX_COLUMNS = 64;

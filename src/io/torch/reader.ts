@@ -16,11 +16,11 @@ import type {
 } from '../types.ts';
 import { isZip, openZip } from '../zip.ts';
 import { readColumns } from './columns.ts';
-import { isOperation } from './machine.ts';
-import { nothingThere, offerOf, type Matrix } from './matrix.ts';
-import { readBlock, readRows } from './numbers.ts';
-import { readArchive, readBare, type Contents } from './storages.ts';
-import { findArrays, Rows, type ColumnFound } from './tree.ts';
+import { isOperation } from '../pickle/machine.ts';
+import { nothingThere, offerOf, type Matrix } from '../pickle/matrix.ts';
+import { readBlock, readRows } from '../pickle/numbers.ts';
+import { readArchive, readBare, type Contents } from '../pickle/storages.ts';
+import { findArrays, Rows, type ColumnFound } from '../pickle/tree.ts';
 
 interface TorchPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];

@@ -18,18 +18,25 @@ const json = fc
   .jsonValue({ maxDepth: 3 })
   .map((value) => JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto')));
 
+const named = { name, bytes: fc.maxSafeNat(), sha256 };
+const some = { minLength: 1, maxLength: 4 };
+const url = name.map((text) => `https://example.org/${encodeURIComponent(text)}`);
+
 const data: fc.Arbitrary<DataReference | null> = fc.oneof(
   fc.constant(null),
   fc.record({ kind: fc.constant('sample' as const), id: name }),
   fc
     .tuple(
-      fc.record({
-        kind: fc.constant('files' as const),
-        files: fc.array(fc.record({ name, bytes: fc.maxSafeNat(), sha256 }), {
-          minLength: 1,
-          maxLength: 4,
+      fc.oneof(
+        fc.record({
+          kind: fc.constant('files' as const),
+          files: fc.array(fc.record(named), some),
         }),
-      }),
+        fc.record({
+          kind: fc.constant('url' as const),
+          files: fc.array(fc.record({ ...named, url }), some),
+        }),
+      ),
       fc.record(
         {
           join: fc.oneof(

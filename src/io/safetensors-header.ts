@@ -1,7 +1,7 @@
-import { LocusError } from '../../base/errors.ts';
-import { count } from '../names.ts';
-import { numberType, type NumberType } from '../number-type.ts';
-import { readRange, type ByteSource } from '../source.ts';
+import { LocusError } from '../base/errors.ts';
+import { count } from './names.ts';
+import { numberType, type NumberType } from './number-type.ts';
+import { readRange, type ByteSource } from './source.ts';
 
 /** A tensor by the header of its file. */
 export interface Tensor {
