@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { LocusError } from '../src/base/errors.ts';
+import type { RowChoice } from '../src/io/row-choice.ts';
 
 const usage = (message: string): LocusError =>
   new LocusError({ code: 'E_USAGE', message, hint: 'locus --help lists the options.' });
@@ -11,6 +12,12 @@ const OPTIONS = {
   param: { type: 'string', multiple: true, default: [] as string[] },
   space: { type: 'string' },
   onto: { type: 'string' },
+  list: { type: 'boolean', default: false },
+  matrix: { type: 'string', multiple: true, default: [] as string[] },
+  first: { type: 'string' },
+  every: { type: 'string' },
+  sample: { type: 'string' },
+  seed: { type: 'string' },
   backend: { type: 'string', default: 'wasm' },
 } as const;
 
@@ -24,6 +31,12 @@ export interface Arguments {
   /** File of another matrix whose axes are taken. */
   readonly onto?: string;
   readonly backend: 'wasm' | 'reference';
+  /** Headers only. */
+  readonly list: boolean;
+  /** Matrices to take; those proposed when empty. */
+  readonly matrices: readonly string[];
+  /** Rows to take of every file with vectors; all without it. */
+  readonly rows?: RowChoice;
 }
 
 /** @throws LocusError E_USAGE naming what is wrong. */
@@ -40,8 +53,12 @@ export function parse(args: readonly string[]): Arguments {
     throw usage(`--backend must be wasm or reference, not "${backend}".`);
   }
   if (positionals.length === 0) throw usage('Name at least one file.');
+  const rows = rowChoice(values);
   return {
     files: positionals,
+    list: values.list,
+    matrices: values.matrix,
+    ...(rows && { rows }),
     json: values.json,
     dropRows: values['drop-rows'],
     params: Object.fromEntries(values.param.map(parameter)),
@@ -50,6 +67,29 @@ export function parse(args: readonly string[]): Arguments {
     ...(values.space !== undefined && { space: values.space }),
     ...(values['onto'] !== undefined && { onto: values['onto'] }),
   };
+}
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/** `--first n`, `--every n` or `--sample n --seed s`; null for all rows. */
+function rowChoice(
+  given: Readonly<Partial<Record<'first' | 'every' | 'sample' | 'seed', string>>>,
+): RowChoice | null {
+  const kinds = (['first', 'every', 'sample'] as const).filter((kind) => given[kind] !== undefined);
+  if (kinds.length > 1) throw usage(`--${kinds.join(' and --')} exclude each other.`);
+  const [kind] = kinds;
+  if (given.seed !== undefined && kind !== 'sample') throw usage('--seed belongs to --sample.');
+  if (!kind) return null;
+  const count = whole(kind, given[kind]!, 1, Number.MAX_SAFE_INTEGER);
+  if (kind === 'first') return { kind, count };
+  if (kind === 'every') return { kind, step: count };
+  return { kind, count, seed: whole('seed', given.seed ?? '0', 0, LARGEST_SEED) };
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw usage(`--${option} needs a whole number from ${least} on, not "${text}".`);
 }
 
 /** `k=15` -> ['k', 15]; numbers, true, false and JSON lists are read as such, all else is text. */

@@ -1,10 +1,47 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { LocusError } from '../src/base/errors.ts';
 import type { ByteSource, Sequence } from '../src/io/source.ts';
 
-/** A file on disk as the readers see it: a name, a length and slices. */
+/** More files than this are no folder of one model or data set. */
+const MAX_FILES = 10_000;
+
+/**
+ * The files that were named; of a folder all files in it, with their paths, as when it is dropped on the page.
+ * @throws LocusError E_NO_FILE, E_LIMIT
+ */
+export async function diskSources(paths: readonly string[]): Promise<ByteSource[]> {
+  const found: ByteSource[] = [];
+  const visit = async (path: string, inside: string | null): Promise<void> => {
+    const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
+    if (!isFolder) {
+      const source = await diskSource(path);
+      found.push(inside === null ? source : { ...source, path: inside });
+      if (found.length > MAX_FILES) throw tooMany(path);
+      return;
+    }
+    const here = inside ?? basename(path);
+    for (const name of (await readdir(path)).sort())
+      if (!name.startsWith('.')) await visit(join(path, name), `${here}/${name}`);
+  };
+  for (const path of paths) await visit(path, null);
+  return found;
+}
+
+const tooMany = (path: string): LocusError =>
+  new LocusError({
+    code: 'E_LIMIT',
+    message: `These are more than ${MAX_FILES} files.`,
+    file: basename(path),
+    place: path,
+    hint: 'Name the files, or the folder of one model or data set.',
+  });
+
+/**
+ * A file on disk as the readers see it: a name, a length and slices.
+ * @throws LocusError E_NO_FILE
+ */
 export async function diskSource(path: string): Promise<ByteSource> {
   const name = basename(path);
   const info = await stat(path).catch(() => null);

@@ -1,8 +1,13 @@
-import type { Inspection } from '../src/io/inspect.ts';
+import { bytesText } from '../src/base/bytes.ts';
+import type { Inspected, Offer, OfferedFile } from './inspect.ts';
 
-/** What the readers found, for reading in a terminal: a line for each matrix, column, note and error. */
-export function inspectText(found: Inspection): string {
+/** Offers of a file that are printed beside what was read; `--list` prints all. */
+const SHOWN = 12;
+
+/** What the readers found, for reading in a terminal: a line for each offer, matrix, column, note and error. */
+export function inspectText(found: Inspected, offers: 'all' | 'some' | 'none'): string {
   const lines = [
+    ...(offers === 'none' ? [] : found.files.flatMap((file) => offerLines(file, offers === 'all'))),
     ...found.matrices.map(
       ({ name, file, rows, columns, dtype, first }) =>
         `${name}: ${rows} x ${columns} ${dtype} in ${file}, starts ${values(first)}`,
@@ -18,7 +23,33 @@ export function inspectText(found: Inspection): string {
   return `${lines.join('\n')}\n`;
 }
 
-function joinLines({ join }: Inspection): string[] {
+/** Nothing, unless asked, for files that leave no choice. */
+function offerLines(
+  { file, format, bytes, companions, offers }: OfferedFile,
+  isList: boolean,
+): string[] {
+  const isChoice = offers !== null && offers.some(({ proposed }) => !proposed);
+  if (!isList && !isChoice) return [];
+  const about = [format, bytesText(bytes), ...companions].join(', ');
+  if (!offers) return [`${file} (${about}): what it holds shows when it is read`];
+  const shown = isList ? offers : offers.slice(0, SHOWN);
+  const rest = offers.length - shown.length;
+  const matrices = offers.length === 1 ? 'one matrix' : `${offers.length} matrices`;
+  return [
+    `${file} (${about}) offers ${matrices}:`,
+    ...shown.map((offer) => `  ${offerText(offer)}`),
+    ...(rest > 0 ? [`  and ${rest} more; --list names them`] : []),
+  ];
+}
+
+function offerText({ name, rows, columns, dtype, bytes, role, proposed, refused }: Offer): string {
+  if (refused !== undefined) return `${name}: cannot be taken: ${refused}`;
+  const said = [role, proposed && 'proposed'].filter(Boolean).join(', ');
+  const what = `${name}: ${rows} x ${columns} ${dtype}, ${bytesText(bytes)}`;
+  return said ? `${what} (${said})` : what;
+}
+
+function joinLines({ join }: Inspected): string[] {
   if (!join) return [];
   const { file, by, column, matched, unmatchedItems, unmatchedRows } = join;
   const how = by === 'row' ? 'by row order' : `by column ${column}`;

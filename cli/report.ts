@@ -5,7 +5,8 @@ import { InlineExecutor } from '../src/wasm/inline.ts';
 import { openFiles } from '../src/io/open.ts';
 import { Engine } from '../src/workers/engine.ts';
 import { parse } from './arguments.ts';
-import { diskSource } from './files.ts';
+import { choose } from './choose.ts';
+import { diskSource, diskSources } from './files.ts';
 import { jsonOf } from './json.ts';
 import { textOf } from './text.ts';
 
@@ -14,7 +15,8 @@ import { textOf } from './text.ts';
  * file could not be used, even where another one could.
  */
 export async function reportCommand(args: readonly string[]): Promise<number> {
-  const { files, method, space, onto, backend, dropRows, json, ...given } = parse(args);
+  const given = parse(args);
+  const { files, method, space, onto, backend, json } = given;
   if (method === undefined) {
     throw new LocusError({
       code: 'E_USAGE',
@@ -22,8 +24,8 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
       hint: 'For example --method pca. locus --help lists the options.',
     });
   }
-  const sources = await Promise.all(files.map(diskSource));
-  const opened = await openFiles(sources, dropRows ? { nonFinite: 'drop-rows' } : {}, {});
+  const sources = await diskSources(files);
+  const opened = await openFiles(sources, (await choose(sources, given)).options, {});
   const chosen =
     space === undefined ? opened.spaces[0] : opened.spaces.find(({ name }) => name === space);
   if (!chosen) {

@@ -100,8 +100,33 @@ export const reportOutput = z.looseObject({
 /** `locus report --json` after an error; the exit status is 2. */
 export const errorOutput = z.looseObject({ error });
 
+const offer = z.looseObject({
+  name: z.string().describe('what --matrix takes'),
+  rows: z.int(),
+  columns: z.int(),
+  dtype: z.string().describe('as in the file'),
+  bytes: z.int().describe('of the numbers in the file'),
+  role: z.enum(['embedding', 'unembedding']).optional().describe('where its name tells'),
+  proposed: z.boolean().describe('taken when nothing is chosen'),
+  refused: z.string().optional().describe('why it cannot be taken'),
+});
+
 /** `locus inspect --json` */
 export const inspectOutput = z.looseObject({
+  files: z
+    .array(
+      z.looseObject({
+        file: z.string(),
+        format: z.string(),
+        bytes: z.int(),
+        companions: z.array(z.string()).describe('files that are read together with this one'),
+        offers: z
+          .array(offer)
+          .nullable()
+          .describe('by the header, proposed first; null where it shows only when all is read'),
+      }),
+    )
+    .describe('what there is to choose from'),
   matrices: z.array(
     z.looseObject({
       name: z.string(),

@@ -91,6 +91,7 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
             }
           />
         ))}
+        <Remarks survey={survey} taken={taken} as={as} />
         {tables.map((file) => (
           <TableInside key={file.file} file={file} />
         ))}
@@ -115,7 +116,6 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
             onChange={(columns) => setPart({ columns })}
           />
         )}
-        <Remarks survey={survey} taken={taken} as={as} />
       </div>
       <div className="dialog__actions import__actions">
         <Summary taken={taken} />

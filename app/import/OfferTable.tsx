@@ -5,7 +5,7 @@ import { count } from '../recipe/chips.ts';
 import type { OfferGroup, OfferLine } from './offer-lines.ts';
 
 /** From so many on there is a field to filter by name. */
-const MANY = 12;
+const MANY = 16;
 /** More rows than this are not drawn; the filter finds them. */
 const SHOWN = 300;
 

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocusError } from '../base/errors.ts';
-import { detectFormat, FORMATS } from './registry.ts';
-import { fromBytes } from './source.ts';
+import { gather, planOf } from './gather.ts';
+import { FORMATS } from './registry.ts';
+import { fromBytes, type ByteSource } from './source.ts';
 import { watchAllocations } from './testing/allocations.ts';
+import { fixtureNames, fixtureSources } from './testing/fixture-sources.ts';
 import { isolate, type IsolatedTests } from './testing/isolate.ts';
 import { mutate } from './testing/mutate.ts';
 
@@ -20,37 +22,56 @@ afterAll(() => isolated.end());
 /** Damaged files are read or refused with file, place and way out; nothing else happens, soon and in bounded memory. */
 describe.each(FORMATS.map(({ id }) => id))('damaged %s', (id) => {
   const folder = new URL(`${id}/testdata/`, import.meta.url);
-  const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => !name.endsWith('.expected.json'))
-    : [];
-  const files = names.map((name) => new Uint8Array(readFileSync(new URL(name, folder))));
+  const names = existsSync(folder) ? fixtureNames(folder) : [];
+  const fixtures = names.map((name) => fixtureSources(folder, name));
+  const files = fixtures.flat();
 
-  test('has fixtures', () => expect(files.length).toBeGreaterThan(10));
+  test('has fixtures', () => expect(names.length).toBeGreaterThan(10));
 
   test.each(names)('%s', { timeout: RUNS * LIMIT_MS }, async (name) => {
     const index = names.indexOf(name);
     for (let run = 0; run < RUNS; run++) {
       const seed = index * 1_000_003 + run;
-      const bytes = mutate(files[index]!, files[(index + 1 + run) % files.length]!, seed);
+      const sources = damaged(fixtures[index]!, files[(index + 1 + run) % files.length]!, seed);
+      const length = sources.reduce((sum, { byteLength }) => sum + byteLength, 0);
       const start = performance.now();
-      const { bytes: allocated } = await watchAllocations(() => readOrRefuse(bytes, name, seed));
+      const { bytes: allocated } = await watchAllocations(() => readOrRefuse(sources, seed));
       expect(performance.now() - start, `seed ${seed} takes`).toBeLessThan(LIMIT_MS);
-      expect(allocated, `seed ${seed} allocates`).toBeLessThan(4 * bytes.length + (64 << 20));
+      expect(allocated, `seed ${seed} allocates`).toBeLessThan(4 * length + (64 << 20));
     }
   });
 });
 
-async function readOrRefuse(bytes: Uint8Array, name: string, seed: number): Promise<void> {
-  const source = fromBytes(bytes, name);
-  try {
-    const format = await detectFormat(source);
-    const plan = await format.plan(source, {}, []);
-    const content = await format.read(source, plan, {}, {});
-    for (const { data, rows, cols } of content.matrices) expect(data.length).toBe(rows * cols);
-  } catch (error) {
-    if (!(error instanceof LocusError))
-      throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
-    expect(error.file, `seed ${seed}: ${error.message}`).toBe(name);
-    expect(error.hint).not.toBe('');
+/** The files of a fixture, one of them damaged: of a folder in turn. */
+function damaged(fixture: readonly ByteSource[], other: ByteSource, seed: number): ByteSource[] {
+  const which = seed % fixture.length;
+  return fixture.map((source, i) => {
+    if (i !== which) return source;
+    const bytes = mutate(bytesOf(source), bytesOf(other), seed);
+    return { ...fromBytes(bytes, source.name), ...(source.path && { path: source.path }) };
+  });
+}
+
+const bytesOf = (source: ByteSource): Uint8Array => source.sliceNow!(0, source.byteLength);
+
+async function readOrRefuse(sources: readonly ByteSource[], seed: number): Promise<void> {
+  const names = sources.map(({ name }) => name);
+  const { members, problems } = await gather(sources, {});
+  for (const { code, message, file, hint } of problems) {
+    expect(code, `seed ${seed}: ${message}`).not.toBe('E_INTERNAL');
+    expect(names, `seed ${seed}: ${message}`).toContain(file);
+    expect(hint).not.toBe('');
+  }
+  for (const member of members) {
+    try {
+      const plan = await planOf(member, {});
+      const content = await member.format.read(member.source, plan, {}, {});
+      for (const { data, rows, cols } of content.matrices) expect(data.length).toBe(rows * cols);
+    } catch (error) {
+      if (!(error instanceof LocusError))
+        throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
+      expect(names, `seed ${seed}: ${error.message}`).toContain(error.file);
+      expect(error.hint).not.toBe('');
+    }
   }
 }

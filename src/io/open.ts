@@ -107,7 +107,7 @@ export async function readFiles(
     return { files, problems };
   }
   try {
-    return { files: withNumericTable(files), problems };
+    return { files: withNumericTable(files, taken), problems };
   } catch (error) {
     return { files, problems: [plainDetails(error)] }; // numbers too large for float32
   }
@@ -165,15 +165,11 @@ async function readFile(
   control: Control,
 ): Promise<ReadFile> {
   const { source } = member;
-  let content =
+  const read =
     contents.get(member) ??
     (await readContent(member, namesOf(matrices, source.name), rows, control));
-  if (rows && !content.kept) content = thin(content, rows);
-  if (choice && content.kept) {
-    const note = choiceNote(choice, content.kept.rows.length, content.kept.of);
-    content = { ...content, notes: [...content.notes, `${source.name}: ${note}`] };
-  }
-  if (columns) content = narrow(content, source.name, columns);
+  const some = choice && rows ? onlyRows(source.name, read, rows, choice) : read;
+  const content = columns ? narrow(some, source.name, columns) : some;
   const { name, byteLength: bytes } = source;
   return { source: { name, bytes, sha256: content.sha256 }, content };
 }
@@ -192,13 +188,35 @@ async function readContent(
 const namesOf = (matrices: OpenOptions['matrices'], file: string): readonly string[] | null =>
   matrices && Object.hasOwn(matrices, file) ? matrices[file] : null;
 
+/** Takes the rows chosen where the reader has not done so, and says so. */
+function onlyRows(
+  file: string,
+  read: FileContent,
+  rows: RowSelection,
+  choice: RowChoice,
+): FileContent {
+  const content = read.kept ? read : thin(read, rows);
+  const { kept } = content;
+  if (!kept) return content;
+  const note = choiceNote(choice, kept.rows.length, kept.of);
+  return { ...content, notes: [...content.notes, `${file}: ${note}`] };
+}
+
 const hasNoVectors = ({ content }: ReadFile): boolean => content.matrices.length === 0;
 
 /** The first table that can be read as vectors takes the place of the vectors. */
-function withNumericTable(files: readonly ReadFile[]): readonly ReadFile[] {
+function withNumericTable(
+  files: readonly ReadFile[],
+  { choice, rows }: Taking,
+): readonly ReadFile[] {
   for (const [i, file] of files.entries()) {
     const vectors = numericTable(file);
-    if (vectors) return files.with(i, vectors);
+    if (!vectors) continue;
+    const { source, content } = vectors;
+    return files.with(
+      i,
+      choice && rows ? { source, content: onlyRows(source.name, content, rows, choice) } : vectors,
+    );
   }
   return files;
 }

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { inspect } from '../inspect.ts';
 import { chooseFormat, FORMATS } from '../registry.ts';
-import { fromBytes, type ByteSource } from '../source.ts';
+import type { ByteSource } from '../source.ts';
+import { fixtureNames, fixtureSources } from './fixture-sources.ts';
 
 /** FILE.expected.json, as tools/golden/io/make_fixtures.py writes it. */
 interface Expected {
@@ -22,16 +23,16 @@ interface Expected {
   readonly notes?: readonly string[];
   /** Read on its own, the file holds no vectors, and says so. */
   readonly metadata?: boolean;
-  /** Regular expressions. */
-  readonly error?: { readonly code: string; readonly place: string };
+  /** Regular expressions; the file where it is not the fixture itself. */
+  readonly error?: { readonly code: string; readonly place: string; readonly file?: string };
   /** Words of the message. */
   readonly says?: string;
 }
 
-/** One test for every file in the testdata folder of a format. */
+/** One test for every file in the testdata folder of a format; a folder there is a fixture whose files are dropped together. */
 export function testFixtures(format: string): void {
   const folder = new URL(`../${format}/testdata/`, import.meta.url);
-  const names = readdirSync(folder).filter((name) => !name.endsWith('.expected.json'));
+  const names = fixtureNames(folder);
 
   describe(`${format} fixtures`, () => {
     test('are there', () => expect(names.length).toBeGreaterThan(10));
@@ -40,24 +41,35 @@ export function testFixtures(format: string): void {
       const expected = JSON.parse(
         readFileSync(new URL(`${name}.expected.json`, folder), 'utf8'),
       ) as Expected;
-      const source = fromBytes(new Uint8Array(readFileSync(new URL(name, folder))), name);
-      await check(source, expected);
+      const sources = fixtureSources(folder, name);
+      await check(sources, expected);
       if (!expected.error && !expected.metadata) {
-        const probe = { ...source, head: await source.slice(0, 65536), tail: new Uint8Array() };
-        expect(chooseFormat(probe, FORMATS).id).toBe(format);
+        const formats = await Promise.all(sources.map((source) => formatOf(source)));
+        expect(formats).toContain(format);
       }
     });
   });
 }
 
-async function check(source: ByteSource, expected: Expected): Promise<void> {
-  const found = await inspect([source], { tablesAsVectors: false });
+/** Null for what is in no format by itself. */
+async function formatOf(source: ByteSource): Promise<string | null> {
+  const probe = { ...source, head: await source.slice(0, 65536), tail: new Uint8Array() };
+  try {
+    return chooseFormat(probe, FORMATS).id;
+  } catch {
+    return null;
+  }
+}
+
+async function check(sources: readonly ByteSource[], expected: Expected): Promise<void> {
+  const found = await inspect(sources, { tablesAsVectors: false });
   const [error] = found.errors;
   if (expected.error) {
     expect(error?.code).toMatch(new RegExp(`^(${expected.error.code})$`));
     expect(error.place).toMatch(new RegExp(expected.error.place));
-    expect(error.file).toBe(source.name);
-    expect(error.message).toContain(source.name);
+    const file = expected.error.file ?? sources[0]!.name;
+    expect(error.file).toBe(file);
+    expect(error.message).toContain(file);
     expect(error.hint.length).toBeGreaterThan(20);
     if (expected.says) expect(error.message).toContain(expected.says);
   } else expect(found.errors).toEqual([]);

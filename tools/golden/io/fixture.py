@@ -46,5 +46,17 @@ def write(folder, name, data, **expected):
     (target / f"{name}.expected.json").write_text(text + "\n")
 
 
-def error(code, place):
-    return {"error": {"code": code, "place": place}}
+def write_folder(folder, name, files, **expected):
+    """A fixture of several files that are dropped together. files: path -> bytes or text."""
+    target = ROOT / folder / "testdata"
+    for path, data in files.items():
+        at = target / name / path
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.write_bytes(data.encode() if isinstance(data, str) else data)
+    text = json.dumps({"madeBy": VERSIONS, **expected}, indent=1)
+    (target / f"{name}.expected.json").write_text(text + "\n")
+
+
+def error(code, place, file=None):
+    """file: which of a folder it is about."""
+    return {"error": {"code": code, "place": place, **({"file": file} if file else {})}}
