@@ -17,3 +17,12 @@ export function rememberSources(files: readonly Given[], sources: readonly Sourc
 
 /** Null when it was not read yet. */
 export const sourceOf = (file: RemoteFile): SourceFile | null => read.get(file) ?? null;
+
+/** Copies of files on the web, by what they are copies of: links go on naming the address. */
+const copied = new WeakMap<File, string>();
+
+export const rememberAddress = (copy: File, url: string): void => void copied.set(copy, url);
+
+/** Where a file lies on the web; undefined for a person's own. */
+export const addressOf = (file: Given): string | undefined =>
+  isRemote(file) ? file.url : copied.get(file);

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
 import { AwaitedAddresses } from '../address/AwaitedAddresses.tsx';
 import { OpenAddressButton } from '../address/OpenAddressButton.tsx';
+import { RecentData } from '../kept/RecentData.tsx';
 import { loadMap, prepareMap } from '../pane/load-map.ts';
 import { AwaitedFiles } from './AwaitedFiles.tsx';
 import { OpenFilesButton } from './OpenFilesButton.tsx';
@@ -37,6 +38,7 @@ export function FirstScreen() {
             <OpenAddressButton />
           </div>
         </section>
+        <RecentData />
         <section aria-labelledby="samples-title">
           <h2 className="first-screen__subtitle" id="samples-title">
             Or open a sample

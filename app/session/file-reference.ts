@@ -2,7 +2,7 @@ import type { Dataset, SourceFile } from '../../src/data/dataset.ts';
 import { isRemote } from '../../src/workers/given.ts';
 import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
-import { sourceOf } from '../address/remote-sources.ts';
+import { addressOf, sourceOf } from '../address/remote-sources.ts';
 import { localNames } from './local-files.ts';
 
 /** Metadata files larger than this are named in a link only through the vectors they belong to. */
@@ -32,7 +32,7 @@ export async function fileReference(
     bytes,
     sha256,
   }));
-  const urls = new Map(files.filter(isRemote).map(({ name, url }) => [name, url]));
+  const urls = new Map(files.map((file) => [file.name, addressOf(file)]));
   const addressed = named.flatMap((file) => {
     const url = urls.get(file.name);
     return url === undefined ? [] : [{ ...file, url }];

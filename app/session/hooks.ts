@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { KeptState } from '../kept/kept.ts';
 import type { Details } from './details.ts';
 import type { Session } from './session.ts';
 
@@ -15,4 +16,9 @@ export function useSession(): Session {
 /** Part of the details; the selector gives back stored values, not fresh objects. */
 export function useDetails<T>(selector: (details: Details) => T): T {
   return useStore(useSession().details, selector);
+}
+
+/** Part of what is kept in this browser. */
+export function useKept<T>(selector: (state: KeptState) => T): T {
+  return useStore(useSession().kept.state, selector);
 }

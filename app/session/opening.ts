@@ -93,6 +93,18 @@ export class Opening {
     });
   }
 
+  /** Opens files whose opening was settled before: nothing is asked. What a link says goes first. */
+  openAgain(files: readonly Given[], options: OpenOptions): Promise<void> {
+    this.closeQuestion();
+    const source = { files, options: { ...options, ...this.linkedOptions() }, card: null };
+    return this.begin(title(files), (signal) => this.read(source, signal));
+  }
+
+  /** The files that are open and how they were opened; null for none, and for a sample. */
+  get current(): { readonly files: readonly Given[]; readonly options: OpenOptions } | null {
+    return this.source && !this.source.card ? this.source : null;
+  }
+
   /** The answer of the import dialog: what to take, as new data or as further spaces of those that are open. */
   import(choice: ImportChoice, as: 'new' | 'spaces'): Promise<void> {
     const asked = this.asked;

@@ -2,6 +2,7 @@ import { errorDetails } from '../../src/base/errors.ts';
 import type { EngineStatus, MethodDescriptor } from '../../src/analysis/types.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import { createClient, type LocusClient } from '../../src/workers/client.ts';
+import { Kept } from '../kept/kept.ts';
 import { fetchIndex } from '../samples/fetch-sample.ts';
 import { DataCheck } from './data-check.ts';
 import { busily, createDetails, type DetailsStore } from './details.ts';
@@ -20,6 +21,7 @@ export interface Session {
   readonly opening: Opening;
   readonly projections: Projections;
   readonly link: LinkSync;
+  readonly kept: Kept;
   readonly maps: Maps;
   readonly methods: ReadonlyMap<string, MethodDescriptor>;
   /** Tells the engine that the person moves a map (true) or has stopped (false): it works in short blocks meanwhile. */
@@ -58,12 +60,15 @@ export function createSession(
     (error: unknown) => store.getState().addProblems([errorDetails(error)]),
   );
   const link = syncLink(store, opening, methods);
+  const kept = new Kept(client, store, opening);
+  stop.push(kept.start());
   return {
     store,
     details,
     opening,
     projections,
     link,
+    kept,
     maps: new Maps(),
     methods,
     setMoving: (moving) => client.engine.busy(moving),

@@ -61,6 +61,9 @@ export interface LocusClient {
       options: OpenOptions,
       listen?: Listeners,
     ): RunningTask<Opened>;
+    /** Copies files into the browser's own storage. */
+    keep(files: readonly Sent[], id: string, entry: string, listen?: Listeners): RunningTask<void>;
+    noteView(id: string, view: string): Promise<void>;
   };
   dispose(): void;
 }
@@ -133,6 +136,11 @@ export function createClient(events: EngineEvents): LocusClient {
         start(listen, (port, stage) =>
           io.call('attach', [dataset, files, options, port], { transfer: [port], stage }),
         ),
+      keep: (files, id, entry, listen = {}) =>
+        start(listen, (port, stage) =>
+          io.call('keep', [files, id, entry, port], { transfer: [port], stage }),
+        ),
+      noteView: (id, view) => io.call('noteView', [id, view]),
     },
     dispose() {
       engine.dispose();

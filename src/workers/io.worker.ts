@@ -1,3 +1,4 @@
+import { LocusError } from '../base/errors.ts';
 import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
@@ -7,6 +8,7 @@ import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Sent } from './given.ts';
 import { workerThread } from './isolated-worker.ts';
 import type { IoApi } from './protocol.ts';
+import { keepFiles, noteView } from './kept-files.ts';
 import { moving, serve } from './remote.ts';
 
 const readings = new Readings();
@@ -67,6 +69,19 @@ const api: IoApi = {
       control.close();
     }
   },
+
+  async keep(files, id, entry, port) {
+    const control = controlFromPort(port);
+    try {
+      const { sources, problems } = await sourcesOf(files, remote, control);
+      if (problems[0]) throw new LocusError(problems[0]);
+      await keepFiles(sources, id, entry, control);
+    } finally {
+      control.close();
+    }
+  },
+
+  noteView,
 };
 
 serve(api);

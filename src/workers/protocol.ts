@@ -87,6 +87,10 @@ export interface IoApi {
     options: OpenOptions,
     control: MessagePort,
   ): Promise<Opened>;
+  /** Copies files into the browser's own storage, folder `id`, with what describes them: kept-files.ts. @throws E_QUOTA */
+  keep(files: readonly Sent[], id: string, entry: string, control: MessagePort): Promise<void>;
+  /** Notes the last view of kept data. */
+  noteView(id: string, view: string): Promise<void>;
 }
 
 /** Messages on a control port. */

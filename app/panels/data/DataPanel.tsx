@@ -1,5 +1,6 @@
 import { useLocus } from '../../../src/state/hooks.ts';
 import { OpenAddressButton } from '../../address/OpenAddressButton.tsx';
+import { KeepSection } from '../../kept/KeepSection.tsx';
 import { OpenFilesButton } from '../../layout/OpenFilesButton.tsx';
 import { SampleList } from '../../layout/SampleList.tsx';
 import { useDetails } from '../../session/hooks.ts';
@@ -35,6 +36,7 @@ export function DataPanel() {
         </Section>
       )}
       {card && <SampleInfo card={card} />}
+      {!card && <KeepSection />}
       <Section title="Open">
         <OpenFilesButton>Open files…</OpenFilesButton>
         <OpenAddressButton />

@@ -1,0 +1,51 @@
+import { useLocus } from '../../src/state/hooks.ts';
+import { Button } from '../../src/ui/Button.tsx';
+import { Progress } from '../../src/ui/Progress.tsx';
+import { bytesText } from '../layout/bytes.ts';
+import { Section } from '../panels/Section.tsx';
+import { useKept, useSession } from '../session/hooks.ts';
+import { isOf } from './kept.ts';
+
+/** Keeps the open data in this browser, when the person asks for it. */
+export function KeepSection() {
+  const { kept } = useSession();
+  const data = useLocus((state) => state.workspace.data);
+  const items = useKept((state) => state.items);
+  const unavailable = useKept((state) => state.unavailable);
+  const copying = useKept((state) => state.copying);
+  const item = items?.find((one) => isOf(data, one));
+  if (copying) {
+    const { stage, done, total } = copying;
+    return (
+      <Section title="This browser">
+        <p className="section__text" role="status">
+          {stage}, {bytesText(done)} of {bytesText(total)}
+        </p>
+        <Progress label="Copying" value={total > 0 ? done / total : undefined} />
+        <Button onPress={() => kept.cancel()}>Cancel</Button>
+      </Section>
+    );
+  }
+  if (item) {
+    return (
+      <Section title="This browser" aside={<span>{bytesText(item.bytes)}</span>}>
+        <p className="section__text">Kept in this browser: comes back after a reload.</p>
+        <Button onPress={() => void kept.remove([item])}>Keep no longer</Button>
+      </Section>
+    );
+  }
+  return (
+    <Section title="This browser">
+      <Button
+        isDisabled={items === null || unavailable !== null || data === null}
+        onPress={() => void kept.keep()}
+      >
+        Keep in this browser
+      </Button>
+      <p className="section__text">
+        {unavailable ??
+          'Copies the files into the storage of this browser, so that a reload brings them back. Nothing is uploaded.'}
+      </p>
+    </Section>
+  );
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { dataReference, type DataReference } from '../../src/state/workspace.ts';
+import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
+import { addressOf } from '../address/remote-sources.ts';
+
+const size = z.int().min(0);
+
+/** What is written beside kept files: entry.json. */
+export const entrySchema = z.object({
+  version: z.literal(1),
+  name: z.string(),
+  /** When it was kept, ISO 8601. */
+  date: z.string(),
+  items: size,
+  spaces: z.array(z.object({ name: z.string(), rows: size, cols: size })),
+  /** How links name these data. */
+  reference: dataReference,
+  /** How the files were opened. */
+  options: z.record(z.string(), z.json()),
+  /** In the order in which they were opened; file i is called "i" in the folder. */
+  files: z.array(z.object({ name: z.string(), bytes: size, url: z.string().optional() })).min(1),
+});
+
+export type Entry = z.output<typeof entrySchema>;
+
+export function entryOf(
+  dataset: Dataset,
+  reference: DataReference,
+  { files, options }: { readonly files: readonly Given[]; readonly options: OpenOptions },
+): Entry {
+  const bytes = new Map(
+    reference.kind === 'sample' ? [] : reference.files.map((file) => [file.name, file.bytes]),
+  );
+  return {
+    version: 1,
+    name: dataset.name,
+    date: new Date().toISOString(),
+    items: dataset.ids.length,
+    spaces: dataset.spaces.map(({ name, rows, cols }) => ({ name, rows, cols })),
+    reference,
+    options: JSON.parse(JSON.stringify(options)) as Entry['options'],
+    files: files.map((file) => {
+      const url = addressOf(file);
+      const known = file instanceof File ? file.size : bytes.get(file.name);
+      return { name: file.name, bytes: known ?? 0, ...(url !== undefined && { url }) };
+    }),
+  };
+}
+
+export const bytesOf = ({ files }: Entry): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The folder of data: the same files, the same folder. */
+export async function idOf(reference: DataReference): Promise<string> {
+  const hashes =
+    reference.kind === 'sample' ? [reference.id] : reference.files.map(({ sha256 }) => sha256);
+  const text = new TextEncoder().encode(hashes.toSorted().join('\n'));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
+  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** @throws what JSON.parse and the schema throw */
+export const readEntry = (text: string): Entry => entrySchema.parse(JSON.parse(text));

@@ -1,0 +1,212 @@
+import { expect, test, type Page } from '@playwright/test';
+import { groups, npy } from './support/data.ts';
+import { fileServer } from './support/file-server.ts';
+import {
+  focusOn,
+  give,
+  idle,
+  mapOf,
+  openApp,
+  select,
+  watchErrors,
+  workspace,
+} from './support/page.ts';
+
+const { vectors, table } = groups();
+
+const recent = (page: Page) => page.getByTestId('recent');
+const keepButton = (page: Page) => page.getByRole('button', { name: 'Keep in this browser' });
+const isKept = (page: Page) => page.getByText('Kept in this browser: comes back after a reload.');
+
+/** What lies in the browser's private file system, by path. */
+const stored = (page: Page): Promise<Record<string, number>> =>
+  page.evaluate(async () => {
+    const found: Record<string, number> = {};
+    const visit = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
+      const entries = (folder as unknown as { values(): AsyncIterable<FileSystemHandle> }).values();
+      for await (const handle of entries) {
+        const at = `${path}/${handle.name}`;
+        if (handle.kind === 'directory') await visit(handle as FileSystemDirectoryHandle, at);
+        else found[at] = (await (handle as FileSystemFileHandle).getFile()).size;
+      }
+    };
+    await visit(await navigator.storage.getDirectory(), '');
+    return found;
+  });
+
+async function openAndKeep(page: Page): Promise<void> {
+  await give(page, [vectors, table]);
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await idle(page);
+  await keepButton(page).click();
+  await expect(isKept(page)).toBeVisible();
+}
+
+test('nothing is kept without being asked', async ({ page }, info) => {
+  await openApp(page, info);
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await idle(page);
+  expect(Object.values(await stored(page))).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: /Drop it to see it/ })).toBeVisible();
+  await expect(recent(page)).toHaveCount(0);
+});
+
+test('kept data come back after a reload with the same view', async ({ page, context }, info) => {
+  const errors = watchErrors(page);
+  await openApp(page, info);
+  await openAndKeep(page);
+  await page.getByRole('button', { name: 'Colour by weight' }).click();
+  await page.keyboard.press('2');
+  await focusOn(page, 41);
+  await select(page, 12);
+  await idle(page);
+  const before = await workspace(page);
+  await page.waitForTimeout(1500); // the link follows after 0.4 s, the note of the view after 0.8 s
+
+  await test.step('by itself', async () => {
+    await page.reload();
+    await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+    await idle(page);
+    expect(await workspace(page)).toEqual(before);
+    await expect(isKept(page)).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Item' })).toContainText('item41');
+  });
+  await test.step('in another tab, from the list, after the first one is lost', async () => {
+    const other = await context.newPage();
+    await page.close();
+    await openApp(other, info);
+    await expect(recent(other)).toContainText('groups');
+    await expect(recent(other)).toContainText('600 × 24');
+    await expect(recent(other)).toContainText(/in this browser, room for .* more/);
+    await recent(other)
+      .getByRole('button', { name: /^groups/ })
+      .click();
+    await expect(mapOf(other)).toHaveAccessibleName(/600 items/);
+    await idle(other);
+    expect(await workspace(other)).toEqual(before);
+  });
+  expect(errors).toEqual([]);
+});
+
+test('deleting removes everything, in all tabs', async ({ page, context }, info) => {
+  await openApp(page, info);
+  await openAndKeep(page);
+  expect(Object.keys(await stored(page)).length).toBeGreaterThanOrEqual(3);
+  const other = await context.newPage();
+  await openApp(other, info);
+  await recent(other)
+    .getByRole('button', { name: /^Delete groups/ })
+    .click();
+  await expect(recent(other)).toHaveCount(0);
+  expect(await stored(other)).toEqual({});
+  // The first tab learns of it, and can keep them anew.
+  await expect(keepButton(page)).toBeEnabled();
+  await keepButton(page).click();
+  await expect(isKept(page)).toBeVisible();
+  await expect(recent(other)).toContainText('groups');
+  await test.step('all at once, after a second question', async () => {
+    await recent(other).getByRole('button', { name: 'Delete all…' }).click();
+    await recent(other).getByRole('button', { name: 'Delete it' }).click();
+    await expect(recent(other)).toHaveCount(0);
+    expect(await stored(other)).toEqual({});
+  });
+});
+
+test('damaged data are shown as such, and copies that were not finished are removed', async ({
+  page,
+}, info) => {
+  await openApp(page, info);
+  await openAndKeep(page);
+  await page.evaluate(async () => {
+    const kept = await (await navigator.storage.getDirectory()).getDirectoryHandle('kept');
+    const values = (kept as unknown as { values(): AsyncIterable<FileSystemHandle> }).values();
+    for await (const folder of values) await (folder as FileSystemDirectoryHandle).removeEntry('1');
+    const broken = await kept.getDirectoryHandle('broken', { create: true });
+    const entry = await broken.getFileHandle('entry.json', { create: true });
+    const writer = await entry.createWritable();
+    await writer.write('{"version":');
+    await writer.close();
+    const half = await kept.getDirectoryHandle('half', { create: true });
+    await half.getFileHandle('0', { create: true });
+  });
+  await page.reload();
+  await expect(recent(page)).toContainText('Cannot be opened: groups.csv is missing or cut short.');
+  await expect(recent(page)).toContainText('Cannot be opened: its description cannot be read.');
+  await expect(page.getByRole('heading', { name: /Drop them to see it/ })).toBeVisible();
+  await expect.poll(async () => Object.keys(await stored(page)).join()).not.toContain('half');
+  await recent(page).getByRole('button', { name: 'Delete damaged data from this browser' }).click();
+  await recent(page)
+    .getByRole('button', { name: /^Delete groups/ })
+    .click();
+  await expect(recent(page)).toHaveCount(0);
+  expect(await stored(page)).toEqual({});
+});
+
+test('a copy shows how far it is, can be cancelled and leaves nothing', async ({ page }, info) => {
+  const slow = await fileServer(
+    [npy('large.npy', 40_000, 64, new Float32Array(40_000 * 64).fill(1))],
+    {
+      cors: true,
+      ranges: true,
+      pause: 15,
+    },
+  );
+  await openApp(page, info);
+  await page.getByRole('button', { name: 'Open address…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open address' });
+  await dialog.getByRole('textbox').fill(`${slow.origin}/large.npy`);
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  await dialog.getByRole('button', { name: /^Fetch from/ }).click();
+  await expect(mapOf(page)).toHaveAccessibleName(/40,000 items/);
+  await idle(page);
+  await keepButton(page).click();
+  await expect(page.getByText(/^Copying/)).toContainText('of 10.2 MB');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(keepButton(page)).toBeEnabled();
+  await expect.poll(() => stored(page)).toEqual({});
+  await test.step('data by address stay data by address', async () => {
+    await keepButton(page).click();
+    await expect(isKept(page)).toBeVisible();
+    await slow.close();
+    await page.waitForTimeout(600);
+    await page.reload();
+    await expect(mapOf(page)).toHaveAccessibleName(/40,000 items/);
+    await idle(page);
+    expect((await workspace(page)).data).toMatchObject({
+      kind: 'url',
+      files: [{ url: `${slow.origin}/large.npy` }],
+    });
+  });
+});
+
+test('more than the browser has room for is refused before anything is copied', async ({
+  page,
+}, info) => {
+  await page.addInitScript(() => {
+    navigator.storage.estimate = async () => ({ usage: 1000, quota: 20_000 });
+  });
+  await openApp(page, info);
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await idle(page);
+  await keepButton(page).click();
+  await expect(page.locator('.error-card')).toContainText(
+    'These data take 57.7 kB; the browser gives this page 19.0 kB more.',
+  );
+  expect(await stored(page)).toEqual({});
+});
+
+test('where a browser has no such storage, the action says so', async ({ page }, info) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: undefined });
+  });
+  await openApp(page, info);
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await expect(keepButton(page)).toBeDisabled();
+  await expect(page.getByTestId('data-panel')).toContainText(
+    'This browser has no file system for pages.',
+  );
+});
