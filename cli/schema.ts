@@ -106,7 +106,10 @@ const offer = z.looseObject({
   columns: z.int(),
   dtype: z.string().describe('as in the file'),
   bytes: z.int().describe('of the numbers in the file'),
-  role: z.enum(['embedding', 'unembedding']).optional().describe('where its name tells'),
+  role: z
+    .enum(['embedding', 'unembedding', 'decoder', 'encoder'])
+    .optional()
+    .describe('where its name tells'),
   proposed: z.boolean().describe('taken when nothing is chosen'),
   refused: z.string().optional().describe('why it cannot be taken'),
 });

@@ -95,6 +95,14 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
         {tables.map((file) => (
           <TableInside key={file.file} file={file} />
         ))}
+        {survey.images > 0 && (
+          <p className="import__note">
+            {survey.images === 1
+              ? '1 image is matched with the items'
+              : `${count(survey.images)} images are matched with the items`}{' '}
+            when they are read.
+          </p>
+        )}
         {unread.length > 0 && (
           <p className="import__note">
             Read as well: {unread.map(({ file }) => file).join(', ')}. What{' '}

@@ -20,13 +20,18 @@ export async function fileReference(
   options: OpenOptions,
 ): Promise<DataReference> {
   const sources = new Map(dataset.spaces.map(({ source }) => [source.name, source]));
+  const ownImages = files.filter((file): file is File => !isRemote(file) && isImage(file.name));
+  /** One, such as a sheet, is named as any other file. */
+  const images: readonly Given[] = ownImages.length > 1 ? ownImages : [];
   const names = localNames(files);
   for (const [i, file] of files.entries()) {
     const name = names[i]!;
-    if (sources.has(name) || sources.size >= MOST_FILES) continue;
+    if (sources.has(name) || images.includes(file) || sources.size >= MOST_FILES) continue;
     const source = isRemote(file) ? sourceOf(file) : await hashed(file, name);
     if (source) sources.set(name, source);
   }
+  const set = images.length > 0 ? await imageSet(ownImages) : null;
+  if (set) sources.set(set.name, set);
   const named = [...sources.values()].slice(0, MOST_FILES).map(({ name, bytes, sha256 }) => ({
     name: name.slice(0, 300),
     bytes,
@@ -52,6 +57,26 @@ export async function fileReference(
     : { kind: 'files', files: named, ...opened };
 }
 
+const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
+
+/**
+ * Images dropped together as one entry: a link would grow with each. Its hash is over their names, sizes and hashes in the order of the
+ * names; of more than 64 MiB over names and sizes alone.
+ */
+async function imageSet(files: readonly File[]): Promise<SourceFile | null> {
+  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const bytes = sorted.reduce((sum, { size }) => sum + size, 0);
+  const lines: string[] = [];
+  for (const file of sorted) {
+    const content = bytes > HASH_UP_TO ? null : await hashed(file);
+    lines.push(`${file.name}\t${file.size}\t${content?.sha256 ?? ''}`);
+  }
+  const [first, last] = [sorted[0]!.name, sorted.at(-1)!.name];
+  const name = `${files.length} images, ${first.slice(0, 100)} to ${last.slice(0, 100)}`;
+  const whole = await hashed(new File([lines.join('\n')], name));
+  return whole && { ...whole, bytes };
+}
+
 const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, string[]> =>
   Object.fromEntries(Object.entries(matrices).map(([file, names]) => [file, [...names]]));
 
@@ -62,7 +87,7 @@ function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['row
 }
 
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
-async function hashed(file: File, name: string): Promise<SourceFile | null> {
+async function hashed(file: File, name = file.name): Promise<SourceFile | null> {
   if (file.size > HASH_UP_TO) return null;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return null;

@@ -21,6 +21,7 @@ import { NONE, type DetailsStore } from './details.ts';
 import { fileReference } from './file-reference.ts';
 import { withFolderTogether } from './folder-problems.ts';
 import { ordered, toSent } from './local-files.ts';
+import { PictureUrls } from './picture-urls.ts';
 
 /** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
 interface Source {
@@ -42,6 +43,7 @@ export class Opening {
   private abort: AbortController | null = null;
   /** Keys of the spaces that the engine holds. */
   private readonly held = new Set<string>();
+  private readonly pictures = new PictureUrls();
 
   constructor(
     private readonly client: LocusClient,
@@ -188,7 +190,8 @@ export class Opening {
     if (!source) return;
     this.details.setState({ vectorsReady: false });
     await this.begin(title(source.files), async (signal) => {
-      const opened = await this.readFiles(source, signal);
+      const without = { ...source, options: { ...source.options, pictures: false } };
+      const opened = await this.readFiles(without, signal);
       const { dataset } = this.store.getState();
       if (dataset) await this.load(opened, dataset);
       this.store.getState().endLoading();
@@ -243,7 +246,7 @@ export class Opening {
     const opened = await this.readFiles(source, signal);
     const { dataset: current } = this.store.getState();
     if (opened.dataset) await this.replace(opened.dataset, opened, source, signal, options);
-    else if (opened.problems.length === 0 && current) {
+    else if (current && (opened.problems.length === 0 || opened.images > 0)) {
       this.attemptJoined = true;
       await this.attach(current, source, source.files, signal);
     } else {
@@ -269,17 +272,19 @@ export class Opening {
     { keepWorkspace = false }: { readonly keepWorkspace?: boolean },
   ): Promise<void> {
     const { card } = source;
-    const dataset = card ? asSample(read, card) : read;
+    const named = card ? asSample(read, card) : read;
     const reference: DataReference = card
       ? { kind: 'sample', id: card.id }
-      : await fileReference(dataset, source.files, source.options);
+      : await fileReference(named, source.files, source.options);
     signal.throwIfAborted();
+    const dataset = this.pictures.show(named, opened.pictures);
     const before = this.store.getState().dataset;
     await this.load(opened, dataset);
     this.source = source;
     const fromLink = this.store.getState().awaiting !== null;
     this.details.setState({ card, neighbours: NONE, dataCheck: NONE, hits: NONE });
     this.store.getState().openDataset(dataset, reference, { keepWorkspace });
+    this.pictures.opened(dataset);
     if (card && !fromLink) this.useCard(card);
     this.details.setState({ vectorsReady: true });
     this.store.getState().addProblems(withFolderTogether(opened.problems, source.files));
@@ -309,20 +314,22 @@ export class Opening {
     const task = this.client.io.attach(current, toSent(files), source.options, {
       progress: this.progress,
     });
-    const { dataset: read, problems, sources } = await cancellable(task, signal);
+    const { dataset: read, problems, pictures, sources } = await cancellable(task, signal);
     rememberSources(files, sources);
     // Joining anew reads the sample's files, which do not know of its name and pictures.
     const card = this.source?.card ?? null;
     const isRejoin = files.length === 0;
-    const dataset = read && card && isRejoin ? asSample(read, card) : read;
-    if (dataset && !(isRejoin && problems.length > 0)) {
+    const named = read && card && isRejoin ? asSample(read, card) : read;
+    if (named && !(isRejoin && problems.length > 0)) {
       const all = [...(this.source?.files ?? []), ...files];
       const reference: DataReference = card
         ? { kind: 'sample', id: card.id }
-        : await fileReference(dataset, all, source.options);
+        : await fileReference(named, all, source.options);
+      const dataset = this.pictures.show(named, pictures);
       this.source = { files: all, options: source.options, card };
       this.details.setState({ hits: NONE });
       this.store.getState().openDataset(dataset, reference, { keepWorkspace: true });
+      this.pictures.opened(dataset);
       this.store.getState().announce(`${title(files)} joined to ${current.name}.`);
     } else this.store.getState().endLoading();
     this.store.getState().addProblems(problems);

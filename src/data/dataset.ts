@@ -26,12 +26,15 @@ export interface TextColumn {
   readonly values: readonly (string | null)[];
 }
 
-/** Thumbnails: item i is the `tile` x `tile` square number `tiles[i]` of a sprite sheet (row-major). */
+/** Thumbnails: item i is tile number `tiles[i]` of a sprite sheet (row-major); -1 for none. */
 export interface ImageColumn {
   readonly kind: 'image';
   readonly name: string;
+  /** Of the sheet: an address on the server of the page, or of a blob for a person's own images. */
   readonly url: string;
+  /** Width of a tile in pixels; its height as well, without `tileHeight`. */
   readonly tile: number;
+  readonly tileHeight?: number;
   readonly perRow: number;
   readonly tiles: Int32Array;
 }

@@ -19,6 +19,9 @@ export interface AssembleOptions {
   readonly join?: JoinChoice;
 }
 
+/** Reserved name of the TensorFlow Projector. */
+const NEXT = '__seq_next__';
+
 /**
  * One Dataset from all that was read in one drop. Pure and quick: to change the join, call it again with another
  * choice; the vectors are not read or touched again.
@@ -88,6 +91,11 @@ function attach(
       ids = found.ids;
       notes.push(`The ids are column ${found.column} of ${table.file}.`, ...found.notes);
     }
+  }
+  if (joined.columns.some(({ name }) => name === NEXT)) {
+    notes.push(
+      `Column ${NEXT} of ${table.file} holds the row of the next item in a sequence (TensorFlow Projector); no lines are drawn along it.`,
+    );
   }
   const names = new Set(dataset.columns.map(({ name }) => name));
   const added: Column[] = joined.columns

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocusError } from '../base/errors.ts';
 import { gather, planOf } from './gather.ts';
+import { readImageHeaders } from './images/headers.ts';
 import { FORMATS } from './registry.ts';
 import { fromBytes, type ByteSource } from './source.ts';
 import { watchAllocations } from './testing/allocations.ts';
@@ -56,8 +57,9 @@ const bytesOf = (source: ByteSource): Uint8Array => source.sliceNow!(0, source.b
 
 async function readOrRefuse(sources: readonly ByteSource[], seed: number): Promise<void> {
   const names = sources.map(({ name }) => name);
-  const { members, problems } = await gather(sources, {});
-  for (const { code, message, file, hint } of problems) {
+  const { members, images, problems } = await gather(sources, {});
+  const headers = await readImageHeaders(images, {});
+  for (const { code, message, file, hint } of [...problems, ...headers.problems]) {
     expect(code, `seed ${seed}: ${message}`).not.toBe('E_INTERNAL');
     expect(names, `seed ${seed}: ${message}`).toContain(file);
     expect(hint).not.toBe('');

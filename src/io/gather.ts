@@ -11,25 +11,39 @@ export interface Member {
   readonly companions: readonly ByteSource[];
 }
 
+export interface Gathered {
+  readonly members: readonly Member[];
+  /** Images, those that another file names among them. */
+  readonly images: readonly ByteSource[];
+  readonly problems: ErrorDetails[];
+}
+
 /**
  * Recognises the files of one drop and finds those that belong to others. One that is wrong adds a problem and does not
  * stop the others.
  * @throws CancelledError
  */
-export async function gather(
-  sources: readonly ByteSource[],
-  control: Control,
-): Promise<{ readonly members: readonly Member[]; readonly problems: ErrorDetails[] }> {
+export async function gather(sources: readonly ByteSource[], control: Control): Promise<Gathered> {
   /** What belongs to another file need not be in a format of its own. */
   const failed = new Map<ByteSource, ErrorDetails>();
   const taken = new Set<ByteSource>();
   const found: Member[] = [];
+  const images: ByteSource[] = [];
   for (const source of sources) {
     throwIfCancelled(control);
     try {
       const format = await detectFormat(source);
-      const others = sources.filter((other) => other !== source);
-      const companions = (await format.companions?.(source, others, control)) ?? [];
+      if (format.accompanies) {
+        images.push(source);
+        continue;
+      }
+      const companions = format.companions
+        ? await format.companions(
+            source,
+            sources.filter((other) => other !== source),
+            control,
+          )
+        : [];
       for (const companion of companions) taken.add(companion);
       found.push({ source, format, companions });
     } catch (error) {
@@ -39,7 +53,7 @@ export async function gather(
     }
   }
   const problems = [...failed].filter(([source]) => !taken.has(source)).map(([, error]) => error);
-  return { members: found.filter(({ source }) => !taken.has(source)), problems };
+  return { members: found.filter(({ source }) => !taken.has(source)), images, problems };
 }
 
 export const planOf = ({ source, format, companions }: Member, control: Control): Promise<Plan> =>

@@ -41,9 +41,10 @@ export async function inspect(
   options: OpenOptions = {},
   control: Control = {},
 ): Promise<Inspection> {
-  const { files, problems } = await readFiles(sources, control, options);
+  const read = await readFiles(sources, control, options);
+  const { files } = read;
   const matrices = files.flatMap(describeMatrices);
-  const { dataset, problems: errors, tables } = await combine(files, problems, options);
+  const { dataset, problems: errors, tables } = await combine(read, options);
   return {
     matrices,
     ids: dataset?.ids.slice(0, 5) ?? [],

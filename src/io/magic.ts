@@ -10,20 +10,14 @@ export interface Foreign {
 const CONVERT =
   'Save the vectors as a NumPy array (numpy.save) or as CSV, and open that file instead.';
 
+const SAVE_AS_PNG = 'Save it as PNG, JPEG or WebP, and drop it along with the vectors.';
+
 /** File kinds by their first bytes. */
 const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: string])[] = [
   ['%PDF-', 'a PDF document', 'Choose the file that holds the numbers; a PDF holds a page.'],
-  [
-    '\x89PNG',
-    'a PNG image',
-    'Choose the file that holds the vectors; images are not embedded here.',
-  ],
-  [
-    '\xff\xd8\xff',
-    'a JPEG image',
-    'Choose the file that holds the vectors; images are not embedded here.',
-  ],
-  ['GIF8', 'a GIF image', 'Choose the file that holds the vectors; images are not embedded here.'],
+  ['GIF8', 'a GIF image', SAVE_AS_PNG],
+  ['II*\0', 'a TIFF image', SAVE_AS_PNG],
+  ['MM\0*', 'a TIFF image', SAVE_AS_PNG],
   ['\x1f\x8b', 'a gzip archive', 'Unpack it (gunzip) and open the file inside.'],
   ['BZh', 'a bzip2 archive', 'Unpack it (bunzip2) and open the file inside.'],
   ['\xfd7zXZ\0', 'an xz archive', 'Unpack it (unxz) and open the file inside.'],
@@ -31,7 +25,6 @@ const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: s
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive', 'Unpack it and open the file inside.'],
   ['Rar!', 'a RAR archive', 'Unpack it and open the file inside.'],
   ['PAR1', 'a Parquet file'],
-  ['ARROW1', 'an Arrow or Feather file'],
   ['SQLite format 3\0', 'an SQLite database'],
   [
     'version https://git-lfs',
@@ -46,6 +39,9 @@ export function identify(probe: Probe): Foreign | null {
   if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zip(head);
   for (const [signature, title, hint] of SIGNATURES) {
     if (head.startsWith(signature)) return { title, hint: hint ?? CONVERT };
+  }
+  if (/^\s*(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)?(<!doctype svg[^>]*>\s*)?<svg[\s>]/i.test(head)) {
+    return { title: 'an SVG image, which may hold scripts and is not shown', hint: SAVE_AS_PNG };
   }
   if (/^\s*(<!doctype html|<html|<\?xml|<svg)/i.test(head)) {
     return {

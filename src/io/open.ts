@@ -8,6 +8,10 @@ import type { ColumnRanges } from './column-ranges.ts';
 import { narrow } from './narrow.ts';
 import { numericTable } from './numeric-table.ts';
 import { gather, planOf, type Member } from './gather.ts';
+import { readImageHeaders } from './images/headers.ts';
+import { withHeadings } from './headings.ts';
+import { illustrate } from './illustrate.ts';
+import type { ImageSet, Pictures } from './images/pictures.ts';
 import { choiceNote, type RowChoice, type RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 import { thin } from './thin.ts';
@@ -30,6 +34,8 @@ export interface OpenOptions extends AssembleOptions {
   readonly rows?: RowChoice;
   /** Columns of every matrix that are taken as dimensions; without it all. */
   readonly columns?: ColumnRanges;
+  /** False when the thumbnails are there already and need not be drawn again. */
+  readonly pictures?: boolean;
 }
 
 export interface Opened {
@@ -39,6 +45,10 @@ export interface Opened {
   readonly spaces: readonly Space[];
   /** One for each thing that went wrong; the files that were right are loaded all the same. */
   readonly problems: readonly ErrorDetails[];
+  /** Which image of the drop belongs to which item; null without images, or when they fit nothing. */
+  readonly pictures: Pictures | null;
+  /** The images of the drop. */
+  readonly images: ImageSet;
   /** What `assemble` needs to change the join later; null when there is no dataset. */
   readonly parsed: Parsed | null;
   /** Metadata files, for `attachMetadata` to a dataset already open when this drop has no vectors. */
@@ -56,13 +66,14 @@ export async function openFiles(
   options: OpenOptions = {},
   control: Control = {},
 ): Promise<Opened> {
-  const { files, problems } = await readFiles(sources, control, options);
-  const combined = await combine(files, problems, options);
-  return { ...combined, sources: files.map(({ source }) => source) };
+  const read = await readFiles(sources, control, options);
+  const combined = await combine(read, options);
+  return { ...combined, sources: read.files.map(({ source }) => source) };
 }
 
 export interface FilesRead {
   readonly files: readonly ReadFile[];
+  readonly images: ImageSet;
   readonly problems: readonly ErrorDetails[];
 }
 
@@ -73,14 +84,18 @@ export async function readFiles(
   { tablesAsVectors = true, ...options }: OpenOptions = {},
 ): Promise<FilesRead> {
   const files: ReadFile[] = [];
-  const { members, problems } = await gather(sources, control);
+  const { members, images: pictures, problems } = await gather(sources, control);
   let taken: Taking;
   try {
     taken = await takingOf(members, options, control);
   } catch (error) {
     throwIfCancelled(control);
     if (error instanceof CancelledError) throw error;
-    return { files, problems: [...problems, plainDetails(error)] };
+    return {
+      files,
+      images: { files: [], sheets: [] },
+      problems: [...problems, plainDetails(error)],
+    };
   }
   const total = members.reduce((sum, { source }) => sum + source.byteLength, 0);
   let before = 0;
@@ -103,23 +118,26 @@ export async function readFiles(
     }
     before += source.byteLength;
   }
-  if (!tablesAsVectors || problems.length > 0 || !files.every(hasNoVectors)) {
-    return { files, problems };
-  }
+  const headers = await readImageHeaders(pictures, control);
+  const sheets = files.flatMap(({ content }) => content.sheets ?? []);
+  const images = { files: headers.images, sheets };
+  const asVectors = tablesAsVectors && problems.length === 0 && files.every(hasNoVectors);
+  problems.push(...headers.problems);
+  if (!asVectors) return { files, images, problems };
   try {
-    return { files: withNumericTable(files, taken), problems };
+    return { files: withNumericTable(files, taken), images, problems };
   } catch (error) {
-    return { files, problems: [plainDetails(error)] }; // numbers too large for float32
+    return { files, images, problems: [...problems, plainDetails(error)] }; // numbers too large for float32
   }
 }
 
 /** Everything after reading: alignment, spaces, join. */
 export async function combine(
-  files: readonly ReadFile[],
-  before: readonly ErrorDetails[],
+  { files: read, images, problems: before }: FilesRead,
   { nonFinite = 'error', tablesAsVectors = true, ...joining }: OpenOptions,
 ): Promise<Omit<Opened, 'sources'>> {
   const problems = [...before];
+  const files = withHeadings(read);
   const aligned = await align(files, nonFinite === 'drop-rows', problems);
   if (!aligned) {
     const tables = files.flatMap(({ content }) =>
@@ -127,13 +145,16 @@ export async function combine(
     );
     if (tablesAsVectors && problems.length === 0 && tables.length > 0) {
       problems.push(noVectors(tables[0]));
+    } else if (tablesAsVectors && problems.length === 0 && images.files.length > 0) {
+      problems.push(onlyImages(images.files[0].source.name));
     }
-    return { dataset: null, spaces: [], problems, parsed: null, tables };
+    return { dataset: null, spaces: [], problems, pictures: null, images, parsed: null, tables };
   }
   const { parsed, spaces } = aligned;
-  const assembled = assemble(parsed, joining);
+  const assembled = illustrate(assemble(parsed, joining), parsed, images);
   problems.push(...assembled.problems);
-  return { dataset: assembled.dataset, spaces, problems, parsed, tables: parsed.tables };
+  const { dataset, pictures } = assembled;
+  return { dataset, spaces, problems, pictures, images, parsed, tables: parsed.tables };
 }
 
 /** What is taken of each file, with a choice by category put into row numbers. */
@@ -219,6 +240,16 @@ function withNumericTable(
     );
   }
   return files;
+}
+
+function onlyImages(file: string): ErrorDetails {
+  return {
+    code: 'E_NO_VECTORS',
+    message: `${file} is an image; there are no vectors beside it.`,
+    file,
+    place: 'the whole drop',
+    hint: 'Drop images together with the file of the vectors, or open the vectors first.',
+  };
 }
 
 function noVectors({ file }: Table): ErrorDetails {

@@ -12,7 +12,7 @@ const file = (name: string, ...matrices: readonly MatrixOffer[]): FileSurvey => 
   ...{ file: name, bytes: 1, format: 'a test', companions: [] },
   matrices: matrices.length > 0 ? matrices : null,
 });
-const survey = (...files: readonly FileSurvey[]): Survey => ({ files, problems: [] });
+const survey = (...files: readonly FileSurvey[]): Survey => ({ files, images: 0, problems: [] });
 
 test('one matrix, with or without a table, is opened without a question', () => {
   expect(questionsOf(survey(file('x.npy', offer('x', 10, 4)), file('m.csv')))).toEqual([]);

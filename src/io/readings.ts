@@ -2,12 +2,16 @@ import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Parsed } from './align.ts';
 import { assemble, attachMetadata, type AssembleOptions } from './assemble.ts';
+import { illustrate } from './illustrate.ts';
+import { NO_IMAGES, type ImageFile, type ImageSet, type Pictures } from './images/pictures.ts';
 import type { Table } from './types.ts';
 
 export interface Rejoined {
   /** Null when nothing changed. */
   readonly dataset: Dataset | null;
   readonly problems: readonly ErrorDetails[];
+  /** Null when there are no images, or they belong to the same items as before. */
+  readonly pictures: Pictures | null;
 }
 
 interface Reading {
@@ -15,6 +19,8 @@ interface Reading {
   /** The tables of `parsed` that could be joined. */
   readonly joined: readonly Table[];
   readonly fingerprint: string;
+  /** Dropped along with any of the files. */
+  readonly images: ImageSet;
 }
 
 /** How many readings are kept: the one that is shown, and those whose result may still be cancelled. */
@@ -29,23 +35,37 @@ export class Readings {
   private latest: readonly Reading[] = [];
 
   /** Keeps what `dataset` was assembled from, and which problems that met. */
-  remember(dataset: Dataset, parsed: Parsed, problems: readonly ErrorDetails[]): void {
+  remember(
+    dataset: Dataset,
+    parsed: Parsed,
+    problems: readonly ErrorDetails[],
+    images: ImageSet = NO_IMAGES,
+  ): void {
     const failed = new Set(problems.map(({ file }) => file));
     const joined = parsed.tables.filter(({ file }) => !failed.has(file));
-    this.keep({ parsed, joined, fingerprint: fingerprintOf(dataset) });
+    this.keep({ parsed, joined, fingerprint: fingerprintOf(dataset), images });
   }
 
   /** Joins the metadata of `dataset` in another way. */
   rejoin(dataset: Dataset, options: AssembleOptions): Rejoined {
-    const parsed = this.find(dataset)?.parsed;
-    if (!parsed) return { dataset: null, problems: [forgotten(dataset)] };
+    const reading = this.find(dataset);
+    if (!reading) return { dataset: null, problems: [forgotten(dataset)], pictures: null };
+    const { parsed, images } = reading;
     const assembled = assemble(parsed, options);
-    this.remember(assembled.dataset, parsed, assembled.problems);
-    return assembled;
+    this.remember(assembled.dataset, parsed, assembled.problems, images);
+    return illustrate(assembled, parsed, images);
   }
 
-  /** Joins further metadata to `dataset`. Only tables that could be joined are kept, each once. */
-  attach(dataset: Dataset, tables: readonly Table[], options: AssembleOptions): Rejoined {
+  /**
+   * Joins further metadata and images to `dataset`. Only tables that could be joined are kept, each once. Images are matched
+   * anew: what they were matched by may be in the new table.
+   */
+  attach(
+    dataset: Dataset,
+    tables: readonly Table[],
+    options: AssembleOptions,
+    more: ImageSet = NO_IMAGES,
+  ): Rejoined {
     let reading = this.find(dataset);
     let joined = dataset;
     const problems: ErrorDetails[] = [];
@@ -60,9 +80,15 @@ export class Readings {
       joined = attached.dataset;
       if (reading) reading = withTable(reading, table, joined);
     }
-    if (joined === dataset) return { dataset: null, problems };
-    if (reading) this.keep(reading);
-    return { dataset: joined, problems };
+    const images = together(reading?.images ?? NO_IMAGES, more);
+    if (joined === dataset && more.files.length === 0) {
+      return { dataset: null, problems, pictures: null };
+    }
+    const illustrated = illustrate({ dataset: joined, problems }, reading?.parsed ?? null, images);
+    const isSame = joined === dataset && illustrated.pictures === null;
+    if (isSame) return { ...illustrated, dataset: null };
+    if (reading) this.keep({ ...reading, images });
+    return illustrated;
   }
 
   private keep(reading: Reading): void {
@@ -83,13 +109,22 @@ function fingerprintOf({ spaces, columns, join }: Dataset): string {
 }
 
 /** A table that did not fit when it was first read, and now did, is not kept twice. */
-function withTable({ parsed, joined }: Reading, table: Table, dataset: Dataset): Reading {
+function withTable({ parsed, joined, images }: Reading, table: Table, dataset: Dataset): Reading {
   const others = parsed.tables.filter((known) => !sameTable(known, table));
   return {
     parsed: { ...parsed, tables: [...others, table] },
     joined: [...joined, table],
     fingerprint: fingerprintOf(dataset),
+    images,
   };
+}
+
+/** An image that is dropped again takes the place of the one before. */
+function together(before: ImageSet, more: ImageSet): ImageSet {
+  const pathOf = ({ source }: ImageFile): string => source.path ?? source.name;
+  const renewed = new Set(more.files.map(pathOf));
+  const kept = before.files.filter((file) => !renewed.has(pathOf(file)));
+  return { files: [...kept, ...more.files], sheets: [...before.sheets, ...more.sheets] };
 }
 
 function sameTable(a: Table, b: Table): boolean {

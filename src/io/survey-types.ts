@@ -5,6 +5,8 @@ import type { MatrixOffer } from './types.ts';
 /** What the files of a drop hold, by their headers: what an import dialog shows before anything is read. */
 export interface Survey {
   readonly files: readonly FileSurvey[];
+  /** How many images there are, those that a configuration names among them. */
+  readonly images: number;
   readonly problems: readonly ErrorDetails[];
 }
 

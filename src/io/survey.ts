@@ -18,7 +18,7 @@ export async function survey(
   control: Control,
   tablesBytes = TABLES_BYTES,
 ): Promise<Survey> {
-  const { members, problems } = await gather(sources, control);
+  const { members, images, problems } = await gather(sources, control);
   const files: FileSurvey[] = [];
   const planned: Member[] = [];
   for (const member of members) {
@@ -32,7 +32,7 @@ export async function survey(
       });
     });
   }
-  const found = { files, problems };
+  const found = { files, images: images.length, problems };
   return isAsked(found) ? lookInside(found, planned, tablesBytes, control) : found;
 }
 
@@ -43,7 +43,7 @@ const isAsked = (survey: Survey): boolean =>
 
 /** Reads the tables of small files. One that cannot be read now will say so when it is opened. */
 async function lookInside(
-  { files, problems }: Survey,
+  { files, images, problems }: Survey,
   members: readonly Member[],
   most: number,
   control: Control,
@@ -74,6 +74,7 @@ async function lookInside(
       const inside = { vectors, table: shown, ...(join && { join: join.join }) };
       return { ...file, inside };
     }),
+    images,
     problems,
   };
 }

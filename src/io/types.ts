@@ -1,5 +1,6 @@
 import type { Control } from '../base/control.ts';
 import type { ColumnRanges } from './column-ranges.ts';
+import type { SheetClaim } from './images/pictures.ts';
 import type { RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 
@@ -66,6 +67,8 @@ export interface Format<P extends Plan = Plan> {
   readonly extensions: readonly string[];
   /** For docs/FORMATS.md. */
   readonly about: About;
+  /** Its files hold neither vectors nor tables: they accompany those of the drop, as images do, and are not read by themselves. */
+  readonly accompanies?: true;
   sniff(probe: Probe): Match;
   /**
    * Files of the same drop that belong to this one and are not opened by themselves: the parts that an index names.
@@ -107,6 +110,10 @@ export interface FileContent {
   readonly table: Table | null;
   /** What the reader decided, in sentences. */
   readonly notes: readonly string[];
+  /** Tables of the drop that have a heading exactly if they have several columns: the rule of the TensorFlow Projector. */
+  readonly headedIfWide?: readonly string[];
+  /** Sprite sheets that the file names, for the items of these matrices. */
+  readonly sheets?: readonly SheetClaim[];
   /** Which rows these are, and how many the file has, when `selection.rows` left some out. */
   readonly kept?: { readonly rows: Uint32Array; readonly of: number };
 }
@@ -162,4 +169,6 @@ export interface Table {
    * only when the table is one row longer than the vectors.
    */
   readonly maybeHeader: boolean;
+  /** Whether the first row was taken as heading, where that was a guess. */
+  readonly heading?: boolean;
 }

@@ -1,3 +1,5 @@
+import type { Control } from '../base/control.ts';
+import type { Pictures } from '../io/images/pictures.ts';
 import { LocusError } from '../base/errors.ts';
 import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
@@ -6,10 +8,11 @@ import { Readings } from '../io/readings.ts';
 import { survey } from '../io/survey.ts';
 import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Sent } from './given.ts';
+import type { IoApi, Opened } from './protocol.ts';
 import { workerThread } from './isolated-worker.ts';
-import type { IoApi } from './protocol.ts';
 import { keepFiles, noteView } from './kept-files.ts';
 import { moving, serve } from './remote.ts';
+import { drawPictures } from './thumbnails.ts';
 
 const readings = new Readings();
 
@@ -22,6 +25,14 @@ const remote = new RemoteFiles((url, init) => fetch(url, init));
 /** What was fetched of files that led to a problem is fetched anew when the person tries again. */
 function forgetWrong(files: readonly Sent[], problems: readonly unknown[]): void {
   if (problems.length > 0) remote.forget(files.filter(isRemote));
+}
+
+/** Thumbnails of what was matched, and the images that could not be decoded. */
+async function draw(
+  pictures: Pictures | null,
+  control: Control,
+): Promise<Pick<Opened, 'pictures' | 'problems' | 'sources'>> {
+  return pictures ? drawPictures(pictures, control) : { pictures: null, problems: [], sources: [] };
 }
 
 /** Reading and parsing happen here, so that the page never blocks on a file. */
@@ -43,28 +54,39 @@ const api: IoApi = {
       const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
       const opened = await openFiles(sources, options, control);
       const { dataset, spaces, parsed } = opened;
-      const problems = [...unreachable, ...opened.problems];
+      const drawn = await draw(options.pictures === false ? null : opened.pictures, control);
+      const problems = [...unreachable, ...opened.problems, ...drawn.problems];
       forgetWrong(files, problems);
-      if (dataset && parsed) readings.remember(dataset, parsed, problems);
+      if (dataset && parsed) readings.remember(dataset, parsed, problems, opened.images);
       const buffers = new Set(spaces.map((space) => space.data.buffer as ArrayBuffer));
-      return moving({ dataset, spaces, problems, sources: opened.sources }, [...buffers]);
+      const { pictures } = drawn;
+      const images = opened.images.files.length;
+      const read = [...opened.sources, ...drawn.sources];
+      return moving({ dataset, spaces, problems, sources: read, pictures, images }, [...buffers]);
     } finally {
       control.close();
     }
   },
 
   async attach(dataset, files, options, port) {
-    if (files.length === 0)
-      return { ...readings.rejoin(dataset, options), spaces: [], sources: [] };
     const control = controlFromPort(port);
     try {
+      if (files.length === 0) {
+        const { pictures, ...joined } = readings.rejoin(dataset, options);
+        const drawn = await draw(pictures, control);
+        const problems = [...joined.problems, ...drawn.problems];
+        return { ...joined, ...drawn, spaces: [], problems, images: 0 };
+      }
       const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
       const read = await readFiles(sources, control, { tablesAsVectors: false });
       const tables = read.files.flatMap(({ content }) => content.table ?? []);
-      const joined = readings.attach(dataset, tables, options);
-      const problems = [...unreachable, ...read.problems, ...joined.problems];
+      const { pictures, ...joined } = readings.attach(dataset, tables, options, read.images);
+      const drawn = await draw(pictures, control);
+      const problems = [...unreachable, ...read.problems, ...joined.problems, ...drawn.problems];
       forgetWrong(files, problems);
-      return { ...joined, spaces: [], problems, sources: read.files.map(({ source }) => source) };
+      const images = read.images.files.length;
+      const all = [...read.files.map(({ source }) => source), ...drawn.sources];
+      return { ...joined, ...drawn, spaces: [], problems, sources: all, images };
     } finally {
       control.close();
     }

@@ -70,6 +70,20 @@ export interface Opened {
   readonly problems: readonly ErrorDetails[];
   /** The files that were read, with their hashes. */
   readonly sources: readonly SourceFile[];
+  /** Thumbnails of the items, when images were dropped along. */
+  readonly pictures: DrawnPictures | null;
+  /** How many images of the drop can be used. */
+  readonly images: number;
+}
+
+/** A sheet of thumbnails: item i has tile `tiles[i]`, -1 for none, of `perRow` in a row. */
+export interface DrawnPictures {
+  readonly sheet: Blob;
+  /** Width and height of a tile in pixels. */
+  readonly tile: number;
+  readonly tileHeight: number;
+  readonly perRow: number;
+  readonly tiles: Int32Array;
 }
 
 export interface IoApi {

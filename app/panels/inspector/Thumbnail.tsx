@@ -15,18 +15,23 @@ export function Thumbnail({
 }) {
   const tile = column.tiles[item] ?? -1;
   if (tile < 0) return null;
-  const x = (tile % column.perRow) * size;
-  const y = Math.floor(tile / column.perRow) * size;
+  const { tileHeight = column.tile } = column;
+  const scale = size / Math.max(column.tile, tileHeight);
+  const [width, height] = [column.tile * scale, tileHeight * scale];
+  const x = (tile % column.perRow) * width;
+  const y = Math.floor(tile / column.perRow) * height;
   return (
     <span
       className="thumbnail"
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
       style={{
-        width: size,
-        height: size,
+        width,
+        height,
+        margin: `${(size - height) / 2}px ${(size - width) / 2}px`,
+        imageRendering: scale >= 2 ? 'pixelated' : 'auto',
         backgroundImage: `url(${JSON.stringify(column.url)})`,
         backgroundPosition: `-${x}px -${y}px`,
-        backgroundSize: `${column.perRow * size}px auto`,
+        backgroundSize: `${column.perRow * width}px auto`,
       }}
     />
   );

@@ -34,7 +34,10 @@ export async function readTable(
     matrices: matrix ? [matrix] : [],
     table:
       columns.length > 0
-        ? { file: source.name, rows, columns, maybeHeader: layout.maybeHeader }
+        ? {
+            ...{ file: source.name, rows, columns },
+            ...{ maybeHeader: layout.maybeHeader, heading: layout.header },
+          }
         : null,
     notes: [...builder.notes(), ...readingNotes(source.name, encoding, dialect, layout)],
   };

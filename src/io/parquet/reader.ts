@@ -7,6 +7,7 @@ import { propose } from '../model-names.ts';
 import { count, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import { scanMatrix } from '../scan.ts';
+import { seriesOf, type Series } from '../series.ts';
 import type { ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
 import {
@@ -18,7 +19,7 @@ import {
   loadLibrary,
   readMetadata,
 } from './file.ts';
-import { columnsOf, seriesOf, valuesOf, type ParquetColumn, type Series } from './schema.ts';
+import { columnsOf, valuesOf, type ParquetColumn } from './schema.ts';
 import { numberOf, textOf } from './values.ts';
 
 interface ParquetPlan extends Plan {

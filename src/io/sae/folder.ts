@@ -1,6 +1,6 @@
 import { LocusError } from '../../base/errors.ts';
 import { readRange, type ByteSource } from '../source.ts';
-import { parse, type Layout } from './config.ts';
+import { MAX_CONFIG_BYTES, parse, recognise, type Layout } from './config.ts';
 
 /** The names that the libraries give the file of the weights. */
 const WEIGHTS: Readonly<Record<Layout, string>> = {
@@ -13,6 +13,9 @@ const SCALER = 'activation_scaler.json';
 /** What stands beside an autoencoder after training and holds nothing of it. */
 const OTHERS =
   /^(runner_cfg\.json|trainer_state\.pt|activations_store_state\.safetensors|(optimizer|lr_scheduler|rank)_\d+.*\.(pt|safetensors)|state\.pt|eval_results\.json|README\.md|\.gitattributes)$/i;
+
+/** Of a training of sparsify, above the folders of its layers. */
+const RUN = 'config.json';
 
 /** The files of the folder of one autoencoder. */
 export interface Folder {
@@ -27,6 +30,9 @@ export interface Folder {
 /** "model/layer_5" of "model/layer_5/cfg.json"; empty for single files. */
 export const folderOf = ({ path = '' }: ByteSource): string =>
   path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+/** "cfg.json": the name of a source may hold the path where several files have one name. */
+const baseName = (source: ByteSource): string => pathOf(source).split(/[\\/]/).at(-1)!;
 
 /** As it is told in messages. */
 export const pathOf = ({ path, name }: ByteSource): string => path ?? name;
@@ -43,33 +49,47 @@ export function folderName(source: ByteSource): string {
 }
 
 /** The files of a drop that belong to the configuration. */
-export function companionsOf(
+export async function companionsOf(
   source: ByteSource,
   layout: Layout,
   others: readonly ByteSource[],
-): readonly ByteSource[] {
+): Promise<readonly ByteSource[]> {
   const folder = folderOf(source);
   const beside = others.filter((other) => folderOf(other) === folder);
   // Single files of several autoencoders: nothing says which belong together.
-  if (beside.some(({ name }) => name === source.name)) return [];
+  for (const other of beside) if (await isConfig(other)) return [];
   const weights = weightsAmong(beside, layout);
-  return beside.filter(
-    (other) =>
+  return others.filter((other) => {
+    const name = baseName(other);
+    if (isAbove(folderOf(other), folder))
+      return OTHERS.test(name) || (layout === 'sparsify' && name === RUN);
+    return (
       other === weights ||
-      other.name === SPARSITY ||
-      other.name === SCALER ||
-      OTHERS.test(other.name),
-  );
+      (beside.includes(other) && (name === SPARSITY || name === SCALER || OTHERS.test(name)))
+    );
+  });
+}
+
+const isAbove = (above: string, folder: string): boolean =>
+  above !== '' && folder.startsWith(`${above}/`);
+
+/** Whether a file is the configuration of another autoencoder. */
+async function isConfig(source: ByteSource): Promise<boolean> {
+  const name = baseName(source);
+  if (!/\.json$/i.test(name) || OTHERS.test(name) || source.byteLength > MAX_CONFIG_BYTES)
+    return false;
+  const bytes = await readRange(source, 0, source.byteLength);
+  return recognise(new TextDecoder().decode(bytes), name) !== null;
 }
 
 /** Under its name, or the only file that can be one. */
 function weightsAmong(files: readonly ByteSource[], layout: Layout): ByteSource | undefined {
-  const named = files.find(({ name }) => name === WEIGHTS[layout]);
+  const named = files.find((file) => baseName(file) === WEIGHTS[layout]);
   if (named) return named;
-  const possible = files.filter(
-    ({ name }) =>
-      /\.(safetensors|pt|pth|bin)$/i.test(name) && name !== SPARSITY && !OTHERS.test(name),
-  );
+  const possible = files.filter((file) => {
+    const name = baseName(file);
+    return /\.(safetensors|pt|pth|bin)$/i.test(name) && name !== SPARSITY && !OTHERS.test(name);
+  });
   return possible.length === 1 ? possible[0] : undefined;
 }
 
@@ -86,15 +106,15 @@ export function openFolder(
       message: `${pathOf(source)} describes a sparse autoencoder of ${layout}, and its weights (${WEIGHTS[layout]}) were not dropped along.`,
       file: source.name,
       place: WEIGHTS[layout],
-      hint: `Drop the folder that holds both, or ${source.name} together with ${WEIGHTS[layout]}; of several autoencoders their folders.`,
+      hint: `Drop the folder that holds both, or ${source.name} together with ${WEIGHTS[layout]}; of several autoencoders drop the folders.`,
     });
   }
   const named = (name: string): ByteSource | null =>
-    companions.find((file) => file.name === name) ?? null;
+    companions.find((file) => baseName(file) === name) ?? null;
   return {
     weights,
     ...{ sparsity: named(SPARSITY), scaler: named(SCALER) },
-    unread: companions.map(({ name }) => name).filter((name) => OTHERS.test(name)),
+    unread: companions.map(baseName).filter((name) => OTHERS.test(name) || name === RUN),
   };
 }
 

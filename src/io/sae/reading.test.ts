@@ -95,11 +95,34 @@ test('single files need no folder, and the spaces then no name of one', async ()
   expect(dataset!.columns.map(({ name }) => name)).toEqual(['encoder bias', 'decoder norm']);
 });
 
+/** As the page names files of which several have one name. */
+const numbered = ({ name, byteLength, sliceNow }: ByteSource): ByteSource =>
+  fromBytes(sliceNow!(0, byteLength), name.replace('.', ' (2).'));
+
 test('single files of two autoencoders are not mixed up', async () => {
-  const sources = [...files('saelens-standard'), ...files('saelens-topk')].map(single);
+  const sources = [
+    ...files('saelens-standard').map(single),
+    ...files('saelens-topk').map(numbered),
+  ];
   const { problems } = await openFiles(sources);
-  expect(problems.map(({ code }) => code)).toEqual(['E_NO_VECTORS', 'E_NO_VECTORS']);
+  expect(problems.map(({ code, file }) => [code, file])).toEqual([
+    ['E_NO_VECTORS', 'cfg.json'],
+    ['E_NO_VECTORS', 'cfg (2).json'],
+  ]);
   expect(problems[0]!.hint).toContain('folders');
+});
+
+test('several folders are told by their paths, also where these are the names', async () => {
+  const sources = files('saelens-layers').map((source) => ({ ...source, name: source.path! }));
+  const { spaces, problems, dataset } = await openFiles(sources);
+  expect(problems).toEqual([]);
+  expect(spaces.map(({ name }) => name)).toEqual(['layer_10 decoder rows', 'layer_2 decoder rows']);
+  expect(dataset!.columns.map(({ name }) => name)).toEqual([
+    'layer_10 encoder bias',
+    'layer_10 decoder norm',
+    'layer_2 encoder bias',
+    'layer_2 decoder norm',
+  ]);
 });
 
 test('weights alone are plain tensors', async () => {
@@ -134,4 +157,48 @@ test.each([
   const source = fromBytes(new TextEncoder().encode(text), 'config.json');
   const { members } = await gather([source], {});
   expect(members.map(({ format }) => format.id)).not.toContain('sae');
+});
+
+/** METHODS F1, known values: pre-activations of x = (1.1, 0.4) with the decoder bias subtracted, and what ReLU rebuilds. */
+test('rows and columns give the known pre-activations and reconstruction', async () => {
+  const tensors = {
+    W_enc: { shape: [2, 4], numbers: [1, 0, -1, 0.5, 0, 1, 0.5, 0.5] },
+    W_dec: { shape: [4, 2], numbers: [1, 0, 0, 1, -1, 0.5, 0.5, 0.5] },
+    b_enc: { shape: [4], numbers: [0, -0.25, 0.1, 0] },
+    b_dec: { shape: [2], numbers: [0.1, -0.1] },
+  };
+  const header: Record<string, unknown> = {};
+  const body: number[] = [];
+  for (const [name, { shape, numbers }] of Object.entries(tensors)) {
+    const data_offsets = [4 * body.length, 4 * (body.length + numbers.length)];
+    header[name] = { dtype: 'F32', shape, data_offsets };
+    body.push(...numbers);
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + 4 * body.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  bytes.set(new Uint8Array(Float32Array.from(body).buffer), 8 + text.length);
+  const config = '{"architecture": "standard", "d_in": 2, "d_sae": 4}';
+  const member = await memberOf([
+    fromBytes(new TextEncoder().encode(config), 'cfg.json'),
+    fromBytes(bytes, 'sae_weights.safetensors'),
+  ]);
+  const content = await member.format.read(
+    member.source,
+    await planOf(member, {}),
+    { matrices: ['decoder rows', 'encoder rows'] },
+    {},
+  );
+  const [decoder, encoder] = content.matrices.map(({ data }) => data);
+  const bias = content.table!.columns.find(({ name }) => name === 'encoder bias')!.values;
+  const pre = [0, 1, 2, 3].map(
+    (j) => encoder![2 * j]! + encoder![2 * j + 1]! * 0.5 + Number(bias[j]),
+  );
+  [1, 0.25, -0.65, 0.75].forEach((value, j) => expect(pre[j]).toBeCloseTo(value, 6));
+  const rebuilt = [0.1, -0.1].map((bDec, i) =>
+    pre.reduce((sum, value, j) => sum + Math.max(0, value) * decoder![2 * j + i]!, bDec),
+  );
+  expect(rebuilt[0]).toBeCloseTo(1.475, 6);
+  expect(rebuilt[1]).toBeCloseTo(0.525, 6);
 });

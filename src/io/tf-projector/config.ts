@@ -4,8 +4,8 @@ import { readRange, type ByteSource } from '../source.ts';
 /** One entry of `embeddings` in a projector_config.json. Paths are told by their last part. */
 export interface Embedding {
   readonly name: string;
-  /** Rows and columns. */
-  readonly shape: readonly [number, number];
+  /** Rows and columns; null for a table, which has a shape of its own. */
+  readonly shape: readonly [number, number] | null;
   readonly tensor: string;
   readonly metadata: string | null;
   readonly sprite: { readonly file: string; readonly tile: readonly [number, number] } | null;
@@ -37,18 +37,18 @@ export async function readConfig(source: ByteSource): Promise<Embedding[]> {
 }
 
 function embeddingOf(source: ByteSource, entry: unknown, place: string): Embedding {
-  if (typeof entry !== 'object' || entry === null)
-    throw wrong(source, 'E_JSON', `${place} is no object`);
-  const { tensorName, tensorPath, tensorShape, metadataPath, bookmarksPath, sprite } =
-    entry as Record<string, unknown>;
+  if (!isObject(entry)) throw wrong(source, 'E_JSON', `${place} is no object`);
+  const { tensorName, tensorPath, tensorShape, metadataPath, bookmarksPath, sprite } = entry;
   if (typeof tensorPath !== 'string') throw wrong(source, 'E_JSON', `${place} has no tensorPath`);
   const shape = tensorShape;
-  if (!isPair(shape)) throw wrong(source, 'E_SHAPE', `${place} has no tensorShape of two numbers`);
-  const { imagePath, singleImageDim } = (sprite ?? {}) as Record<string, unknown>;
+  if (!isPair(shape) && !(shape === undefined && isTable(tensorPath))) {
+    throw wrong(source, 'E_SHAPE', `${place} has no tensorShape of two numbers`);
+  }
+  const { imagePath, singleImageDim } = isObject(sprite) ? sprite : {};
   const hasSprite = typeof imagePath === 'string' && isPair(singleImageDim);
   return {
     name: typeof tensorName === 'string' ? tensorName : lastPart(tensorPath),
-    shape,
+    shape: isPair(shape) ? shape : null,
     tensor: lastPart(tensorPath),
     metadata: typeof metadataPath === 'string' ? lastPart(metadataPath) : null,
     sprite: hasSprite ? { file: lastPart(imagePath), tile: singleImageDim } : null,
@@ -56,8 +56,14 @@ function embeddingOf(source: ByteSource, entry: unknown, place: string): Embeddi
   };
 }
 
+/** Tables are files of their own: they are read as any other table. */
+export const isTable = (file: string): boolean => /\.(tsv|csv|txt)$/i.test(lastPart(file));
+
 /** "https://x.org/data/tensors.bytes?v=1" and "data/tensors.bytes" are both tensors.bytes here: nothing is fetched. */
 const lastPart = (path: string): string => path.split(/[?#]/)[0].split(/[\\/]/).at(-1) ?? path;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 const isPair = (value: unknown): value is [number, number] =>
   Array.isArray(value) &&

@@ -6,7 +6,7 @@ import { numberType } from '../number-type.ts';
 import { chosenRows } from '../row-choice.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix } from '../types.ts';
-import { looksLikeConfig, readConfig, type Embedding } from './config.ts';
+import { isTable, looksLikeConfig, readConfig, type Embedding } from './config.ts';
 
 interface ProjectorPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
@@ -28,6 +28,7 @@ export const format: Format<ProjectorPlan> = {
     variants: [
       'projector_config.json with tensors as raw float32 (.bytes) or tsv, metadata.tsv, a sprite sheet',
       'metadata with one column has no heading, with several it has one, as in the Projector',
+      'several embeddings of the same items are several spaces; __seq_next__ is kept as a column',
     ],
     limits: [
       '.bytes alone has no shape: the configuration has to be dropped along',
@@ -41,20 +42,21 @@ export const format: Format<ProjectorPlan> = {
   async companions(source, others) {
     const embeddings = await readConfig(source);
     const own = new Set(
-      embeddings.flatMap(({ tensor, sprite, bookmarks }) => [tensor, sprite?.file, bookmarks]),
+      embeddings.flatMap(({ tensor, bookmarks }) => [isTable(tensor) ? null : tensor, bookmarks]),
     );
-    // Tables are files of their own.
-    return others.filter(({ name }) => own.has(name) && !/\.(tsv|csv|txt)$/i.test(name));
+    return others.filter(({ name }) => own.has(name));
   },
 
   async plan(source, _control, companions) {
     const embeddings = await readConfig(source);
-    const raw = embeddings.filter(({ tensor }) => !/\.(tsv|csv|txt)$/i.test(tensor));
+    const raw = embeddings.flatMap(({ shape, ...embedding }) =>
+      shape && !isTable(embedding.tensor) ? [{ ...embedding, shape }] : [],
+    );
     const first = raw[0]?.shape[0];
-    const matrices = raw.map((embedding) => {
+    const matrices = raw.map(({ shape, ...embedding }) => {
       const file = companions.find(({ name }) => name === embedding.tensor);
-      const [rows, cols] = embedding.shape;
-      const why = refusal(embedding, file);
+      const [rows, cols] = shape;
+      const why = refusal(embedding.tensor, shape, file);
       return {
         ...{ name: embedding.name, rows, cols, dtype: 'float32', bytes: 4 * rows * cols },
         proposed: why === null && rows === first,
@@ -73,14 +75,20 @@ export const format: Format<ProjectorPlan> = {
     await readChunks(source, 0, source.byteLength, control, see);
     const matrices: ReadMatrix[] = [];
     const notes = embeddings.flatMap(({ bookmarks }) =>
-      bookmarks ? [`${source.name}: the bookmarks in ${bookmarks} are not read.`] : [],
+      bookmarks ? [`${source.name}: the bookmarks in ${bookmarks} are not shown.`] : [],
     );
+    const sheets = embeddings.flatMap(({ name, sprite }) =>
+      sprite && (names.length === 0 || names.includes(name))
+        ? [{ by: source.name, ...sprite }]
+        : [],
+    );
+    const headedIfWide = embeddings.flatMap(({ metadata }) => metadata ?? []);
     let kept: FileContent['kept'];
     for (const name of names) {
       const embedding = embeddings.find((one) => one.name === name);
       const offer = offers.find((one) => one.name === name);
       const file = companions.find((one) => one.name === embedding?.tensor);
-      if (!embedding || !file || offer?.refused !== undefined)
+      if (!embedding?.shape || !file || offer?.refused !== undefined)
         throw refused(source, name, offer?.refused);
       const [rows, cols] = embedding.shape;
       const chosen = chosenRows(selection.rows, rows);
@@ -93,13 +101,25 @@ export const format: Format<ProjectorPlan> = {
     const missing = offers.find((offer) => offer.refused !== undefined);
     if (matrices.length === 0 && missing) throw refused(source, missing.name, missing.refused);
     return {
-      ...{ sha256: hasher.digest(), hashed: 'parts', matrices, table: null, notes },
+      ...{
+        sha256: hasher.digest(),
+        hashed: 'parts',
+        matrices,
+        table: null,
+        notes,
+        sheets,
+        headedIfWide,
+      },
       ...(kept && { kept }),
     };
   },
 };
 
-function refusal({ tensor, shape }: Embedding, file: ByteSource | undefined): string | null {
+function refusal(
+  tensor: string,
+  shape: readonly [number, number],
+  file: ByteSource | undefined,
+): string | null {
   if (!file) return `its file ${tensor} was not dropped along`;
   const wanted = 4 * shape[0] * shape[1];
   if (file.byteLength === wanted) return null;

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { openFiles } from '../open.ts';
 import { fromBytes, type ByteSource } from '../source.ts';
+import { testFixtures } from '../testing/fixtures.ts';
 import { textSource } from '../testing/sources.ts';
+
+testFixtures('tf-projector');
 
 const numbers = Float32Array.of(1, 2, 3, 4, 5, 6);
 const bytes = fromBytes(new Uint8Array(numbers.buffer), 'tensors.bytes');

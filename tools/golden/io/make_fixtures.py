@@ -108,7 +108,7 @@ def make_npy():
         write("npy", f"shape-{name}.npy", npy_bytes(np.asarray(x)), **error("E_SHAPE", "header, shape"))
     write("npy", "empty.npy", b"", **error("E_EMPTY", "byte 0"))
     write("npy", "pdf.npy", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", **error("E_FORMAT", "byte 0"), says="PDF")
-    write("npy", "png.npy", b"\x89PNG\r\n\x1a\n" + bytes(20), **error("E_FORMAT", "byte 0"), says="PNG")
+    write("npy", "gif.npy", b"GIF89a" + bytes(20), **error("E_FORMAT", "byte 0"), says="GIF")
     write("npy", "page.npy", "<!DOCTYPE html><html><title>404</title>", **error("E_FORMAT", "byte 0"), says="web page")
     write("npy", "parquet.npy", b"PAR1" + bytes(20) + b"PAR1", **error("E_FORMAT", "byte 0"), says="Parquet")
     lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"

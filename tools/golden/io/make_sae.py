@@ -298,6 +298,16 @@ sparsify("transcoder", sparsify_cfg(transcode=True, skip_connection=True), skip=
          notes=["transcoder of sparsify", "bias is not subtracted", "W_skip"])
 sparsify("no-decoder", sparsify_cfg(), has_decoder=False, notes=["saved without a decoder"])
 
+# as `sparsify` leaves a run: the configuration of the training above the folders of the layers
+x = {"encoder.weight": normal(M, D), "encoder.bias": normal(M), "b_dec": normal(D), "W_dec": normal(M, D)}
+run = {"sae": json.loads(sparsify_cfg(d_in="absent")), "batch_size": 32, "layers": [5], "save_dir": "checkpoints"}
+put("sparsify-whole-run",
+    {"config.json": json.dumps(run), "optimizer_0.pt": saved({"lr": 1e-3}), "lr_scheduler_0.pt": saved({"step": 3}),
+     "state.pt": saved({"global_step": 3}), "layers.5/cfg.json": sparsify_cfg(),
+     "layers.5/sae.safetensors": safetensors(x)},
+    x["W_dec"], x["encoder.weight"], {"encoder_bias": x["encoder.bias"]},
+    ["not read: config.json, lr_scheduler_0.pt, optimizer_0.pt, state.pt"], prefix="layers.5 ")
+
 # --- refused ---------------------------------------------------------------------------------------------------------
 
 x = sae(*BASE)
@@ -355,7 +365,9 @@ def refuse_dictionary(name, code, place, config_text, data=None, says=None, abou
 
 
 refuse_dictionary("cross-coder", "E_FORMAT", "trainer.dict_class", config("CrossCoder"), says='"CrossCoder"')
-refuse_dictionary("dict-class-of-objects", "E_FORMAT", "trainer.dict_class", config({"a": 1}), says='{"a":1}')
+refuse_dictionary("dict-class-of-objects", "E_FORMAT", "trainer.dict_class", config({"a": 1}), says="is an object")
+refuse_dictionary("nested-deep", "E_FORMAT", "trainer.dict_class",
+                  '{"trainer": {"dict_class": ' + "[" * 30000 + "]" * 30000 + "}}", says="is a list")
 refuse_dictionary("dictionary-shape", "E_SHAPE", "encoder.weight", config("AutoEncoder", dict_size=15),
                   says="dict_size 15 x activation_dim 6, and encoder.weight in ae.pt is 14 x 6")
 refuse_dictionary("other-class", "E_FORMAT", "^b_dec$", config("BatchTopKSAE"), says="has no b_dec")

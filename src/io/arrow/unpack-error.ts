@@ -1,0 +1,2 @@
+/** Thrown with what is wrong with packed bytes: "it ends inside a block". */
+export class UnpackError extends Error {}

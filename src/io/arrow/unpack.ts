@@ -1,0 +1,11 @@
+import { xxh32, unpackLz4 } from './lz4.ts';
+import type { Codec } from './batch.ts';
+import { unpackZstd } from './zstd.ts';
+
+/** Unpacks to exactly `size` bytes. */
+export type Unpack = (packed: Uint8Array, size: number) => Uint8Array;
+
+export async function unpackers(): Promise<Readonly<Record<Codec, Unpack>>> {
+  const checksum = await xxh32();
+  return { lz4: (packed, size) => unpackLz4(packed, size, checksum), zstd: unpackZstd };
+}
