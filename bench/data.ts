@@ -12,7 +12,7 @@ export type DataSet = 'words' | 'digits' | 'random';
 export const ALL_WORDS = 341_479;
 
 /** Cleared with the packages it is made from. */
-const CACHE = 'bench/node_modules/.cache/data';
+export const CACHE = 'bench/node_modules/.cache/data';
 
 /** Path of the data set as float32 .npy; made from the packages when it is not there yet. */
 export function dataFile(name: DataSet): string {

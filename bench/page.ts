@@ -35,6 +35,45 @@ export function visit(url: string, open: Act): Promise<Visit> {
   });
 }
 
+/** Seconds from the choice of files to the data set being there, in a fresh browser. */
+export function reads(url: string, open: Act): Promise<number> {
+  return inBrowser(url, async (page) => {
+    await page.evaluate(() => (window as unknown as Observed).__bench.begin());
+    await open(page);
+    const ms = await page.evaluate(() => (window as unknown as Observed).__bench.dataThere());
+    return ms / 1000;
+  });
+}
+
+export interface Answered {
+  /** Seconds from the choice of a file to the question of the import dialog. */
+  readonly question: number;
+  /** Seconds from the last click of the answer to the map on screen. */
+  readonly map: number;
+  /** As in `Visit`. */
+  readonly peak: number;
+}
+
+/** Opens something that the page asks about, answers and waits for its map, in a fresh browser. */
+export function visitWithQuestion(url: string, open: Act, answer: Act): Promise<Answered> {
+  return inBrowser(url, async (page, browser) => {
+    const renderers = await rendererProcesses(browser);
+    const total = (field: 'VmRSS' | 'VmHWM'): number =>
+      renderers.reduce((sum, pid) => sum + residentBytes(pid, field), 0);
+    renderers.forEach(forgetPeak);
+    const before = total('VmRSS');
+    await page.evaluate(() => (window as unknown as Observed).__bench.begin());
+    await open(page);
+    const question = await page.evaluate(() =>
+      (window as unknown as Observed).__bench.questionOnScreen(),
+    );
+    await answer(page);
+    const map = await page.evaluate(() => (window as unknown as Observed).__bench.mapOnScreen());
+    await atRest(page);
+    return { question: question / 1000, map: map / 1000, peak: total('VmHWM') - before };
+  });
+}
+
 /** The tasks of the main thread from `act` until the page is at rest; a run of its own, because tracing costs time. */
 export function mainThreadTasks(url: string, prepare: Act, act: Act): Promise<readonly MainTask[]> {
   return inBrowser(url, async (page, browser) => {
@@ -71,12 +110,16 @@ interface Observed {
   readonly __locus: {
     idle(): Promise<void>;
     readonly map: { idle(): Promise<void> } | undefined;
-    readonly store: { getState(): { results: Map<string, { status: string }> } };
+    readonly store: {
+      getState(): { dataset: object | null; results: Map<string, { status: string }> };
+    };
   };
+  /** All in milliseconds since the last press or choice of a file. */
   readonly __bench: {
     begin(): void;
-    /** Milliseconds. */
     mapOnScreen(): Promise<number>;
+    questionOnScreen(): Promise<number>;
+    dataThere(): Promise<number>;
   };
 }
 
@@ -85,7 +128,7 @@ function observe(): void {
   const scope = window as unknown as { __bench: Observed['__bench']; __locus: Observed['__locus'] };
   let start = 0;
   const note = (): void => {
-    if (start === 0) start = performance.now();
+    start = performance.now();
   };
   const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
   const drawn = (): boolean => {
@@ -94,8 +137,17 @@ function observe(): void {
   };
   scope.__bench = {
     begin() {
-      addEventListener('pointerdown', note, { capture: true, once: true });
-      addEventListener('change', note, { capture: true, once: true });
+      addEventListener('pointerdown', note, { capture: true });
+      addEventListener('change', note, { capture: true });
+    },
+    async questionOnScreen() {
+      while (!document.querySelector('[role=dialog] table')) await frame();
+      await frame();
+      return performance.now() - start;
+    },
+    async dataThere() {
+      while (!scope.__locus.store.getState().dataset) await frame();
+      return performance.now() - start;
     },
     async mapOnScreen() {
       while (!drawn()) await frame();

@@ -8,6 +8,7 @@ import { memory } from './lines/memory.ts';
 import { neighbours } from './lines/neighbours.ts';
 import { page } from './lines/page.ts';
 import { pca } from './lines/pca.ts';
+import { readingPart } from './lines/reading.ts';
 import { threads } from './lines/threads.ts';
 import { umap } from './lines/umap.ts';
 import type { Part } from './part.ts';
@@ -25,5 +26,6 @@ export const PARTS: Readonly<Record<string, Part>> = {
   memory,
   growth,
   page,
+  reading: readingPart,
   'big-map': bigMap,
 };

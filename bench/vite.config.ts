@@ -10,7 +10,9 @@ export default defineConfig({
     emptyOutDir: true,
     copyPublicDir: false,
     rollupOptions: {
-      input: ['bench/run.ts', 'bench/part-process.ts', 'bench/child.ts', 'bench/thread.ts'],
+      input: ['run', 'part-process', 'child', 'read-child', 'thread'].map(
+        (name) => `bench/${name}.ts`,
+      ),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -12,6 +12,7 @@ const OPTIONS = {
   param: { type: 'string', multiple: true, default: [] as string[] },
   space: { type: 'string' },
   onto: { type: 'string' },
+  out: { type: 'string' },
   list: { type: 'boolean', default: false },
   matrix: { type: 'string', multiple: true, default: [] as string[] },
   first: { type: 'string' },
@@ -30,6 +31,8 @@ export interface Arguments {
   readonly space?: string;
   /** File of another matrix whose axes are taken. */
   readonly onto?: string;
+  /** File to write. */
+  readonly out?: string;
   readonly backend: 'wasm' | 'reference';
   /** Headers only. */
   readonly list: boolean;
@@ -66,6 +69,7 @@ export function parse(args: readonly string[]): Arguments {
     ...(values.method !== undefined && { method: values.method }),
     ...(values.space !== undefined && { space: values.space }),
     ...(values['onto'] !== undefined && { onto: values['onto'] }),
+    ...(values.out !== undefined && { out: values.out }),
   };
 }
 

@@ -7,6 +7,11 @@ export const HELP = `Locus: measure the geometry of an embedding file.
   locus inspect FILE... [--list] [--matrix NAME]... [ROWS] [--json]
       Says what is in the files: the matrices to choose from, those that were read, columns and how they were joined.
 
+  locus export FILE... --out FILE.npy|FILE.csv|FILE.parquet [--space NAME]
+      [--matrix NAME]... [ROWS] [--json]
+      Writes the first matrix of the files (or the one named) with ids and metadata; npy holds the vectors only.
+      A file that is there already is left alone.
+
 Options
   --list        say what the files offer, by their headers, and read nothing
   --matrix      take this matrix of a file that holds several, such as a tensor of a model (the default is what is proposed)

@@ -1,10 +1,13 @@
 import { isMainThread } from 'node:worker_threads';
 import { errorDetails, LocusError } from '../src/base/errors.ts';
+import { provideHasher } from '../src/io/hash.ts';
 import { provideIsolation } from '../src/io/isolation.ts';
 import { errorJson } from './error.ts';
+import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
+import { nativeHasher } from './native-hasher.ts';
 import { nodeThread, serveThread } from './thread.ts';
 
 /** Exit status: 0 done, 2 an error that was reported. */
@@ -21,6 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await reportCommand(rest);
       case 'inspect':
         return await inspectCommand(rest);
+      case 'export':
+        return await exportCommand(rest);
       case undefined:
       case 'help':
       case '--help':
@@ -31,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
         throw new LocusError({
           code: 'E_USAGE',
           message: `There is no command "${command}".`,
-          hint: 'Use report or inspect; locus --help lists the options.',
+          hint: 'Use report, inspect or export; locus --help lists the options.',
         });
     }
   } catch (error) {
@@ -48,6 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 if (isMainThread) {
+  provideHasher(nativeHasher);
   provideIsolation(() => nodeThread(new URL(import.meta.url)));
   // The status is set, not forced: a pipe that reads slowly still gets all of the output.
   process.exitCode = await main(process.argv.slice(2));

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorOutput, inspectOutput, reportOutput } from './schema.ts';
+import { errorOutput, exportOutput, inspectOutput, reportOutput } from './schema.ts';
 import { locus, print, ROOT, run, vectors } from './testing/run.ts';
 
 describe('what is printed', () => {
   it.each([
     ['report', reportOutput],
     ['inspect', inspectOutput],
+    ['export', exportOutput],
     ['error', errorOutput],
   ])('the JSON Schema of %s in docs/schema is up to date', async (name, schema) => {
     const text = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
@@ -78,7 +79,7 @@ describe('for reading', () => {
     expect(stdout).toMatch(/^items.csv joined by .*: 10000 matched/m);
   });
 
-  it.each(['report', 'inspect'])('%s --help prints the help', (command) => {
+  it.each(['report', 'inspect', 'export'])('%s --help prints the help', (command) => {
     const { status, stdout } = print(command, '--help');
     expect(status).toBe(0);
     expect(stdout).toContain('Exit status');

@@ -8,6 +8,7 @@ import { parse } from './arguments.ts';
 import { choose } from './choose.ts';
 import { diskSource, diskSources } from './files.ts';
 import { jsonOf } from './json.ts';
+import { chosenSpace } from './space.ts';
 import { textOf } from './text.ts';
 
 /**
@@ -26,19 +27,7 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
   }
   const sources = await diskSources(files);
   const opened = await openFiles(sources, (await choose(sources, given)).options, {});
-  const chosen =
-    space === undefined ? opened.spaces[0] : opened.spaces.find(({ name }) => name === space);
-  if (!chosen) {
-    const [problem] = opened.problems;
-    if (problem) throw new LocusError(problem);
-    throw new LocusError({
-      code: 'E_NO_SPACE',
-      message: space === undefined ? 'No matrix was found.' : `There is no matrix "${space}".`,
-      file: files.join(', '),
-      hint: 'locus inspect FILE shows what is in a file.',
-    });
-  }
-
+  const chosen = chosenSpace(opened, space, files);
   const engine = new Engine({
     open: async () => ({
       kernels:

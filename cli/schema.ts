@@ -100,12 +100,15 @@ export const reportOutput = z.looseObject({
 /** `locus report --json` after an error; the exit status is 2. */
 export const errorOutput = z.looseObject({ error });
 
+/** Whole, but a damaged header may claim more than an integer holds exactly. */
+const size = z.number().min(0);
+
 const offer = z.looseObject({
   name: z.string().describe('what --matrix takes'),
-  rows: z.int(),
-  columns: z.int(),
+  rows: size,
+  columns: size,
   dtype: z.string().describe('as in the file'),
-  bytes: z.int().describe('of the numbers in the file'),
+  bytes: size.describe('of the numbers in the file'),
   role: z
     .enum(['embedding', 'unembedding', 'decoder', 'encoder'])
     .optional()
@@ -161,4 +164,17 @@ export const inspectOutput = z.looseObject({
     .nullable(),
   notes: z.array(z.string()),
   errors: z.array(error).describe('the exit status is 2 when there is one'),
+});
+
+/** `locus export --json` */
+export const exportOutput = z.looseObject({
+  out: z.string().describe('path of the file written'),
+  format: z.enum(['npy', 'csv', 'parquet']),
+  space: z.string().describe('name of the matrix'),
+  rows: z.int(),
+  dims: z.int().describe('numbers in each vector'),
+  columns: z.array(z.string()).describe('names of the columns beside the vectors'),
+  bytes: z.int(),
+  notes: z.array(z.string()).describe('what the readers decided'),
+  errors: z.array(error).describe('files that could not be used; the exit status is then 2'),
 });

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import {
   EMBEDDING,
@@ -77,6 +78,7 @@ for (const { file, name, write, dtype, bytes, id } of MODELS) {
 }
 
 test('of an npy with 1 GB every tenth row is taken', async ({ page }, info) => {
+  test.slow();
   const path = info.outputPath('tenth.npy');
   writeNpy(path);
   const errors = watchErrors(page);
@@ -91,10 +93,50 @@ test('of an npy with 1 GB every tenth row is taken', async ({ page }, info) => {
   const taken = Math.ceil(SPARSE_NPY.rows / SPARSE_NPY.step);
   await expect(dialog).toContainText(`${count(taken)} of ${count(SPARSE_NPY.rows)}`);
   await dialog.getByRole('button', { name: 'Open' }).click();
-  await expect(mapOf(page)).toBeVisible();
+  // A gigabyte goes by.
+  await expect(mapOf(page)).toBeVisible({ timeout: 120_000 });
   await idle(page);
   // Named by the row that it has in the file.
   await focusOn(page, taken - 1);
   await expect(page.getByTestId('focus-id')).toHaveText(String((taken - 1) * SPARSE_NPY.step));
   expect(errors).toEqual([]);
 });
+
+test('a large file has the hash of all its bytes, and so has the next one', async ({
+  page,
+}, info) => {
+  const errors = watchErrors(page);
+  await openApp(page, info);
+  for (const [name, step] of [
+    ['a.npy', 1],
+    ['b.npy', 2],
+  ] as const) {
+    const path = info.outputPath(name);
+    writeNpy(path, { rows: 15_001, cols: 768, step });
+    await choose(page, path);
+    const hash = createHash('sha256').update(await readFile(path));
+    await expect
+      .poll(() => page.evaluate(hashOfOpen), { timeout: 30_000 })
+      .toBe(hash.digest('hex'));
+    await idle(page);
+  }
+  expect(errors).toEqual([]);
+});
+
+interface Hooked {
+  readonly __locus: {
+    readonly store: {
+      getState(): {
+        readonly dataset: {
+          readonly spaces: readonly { readonly source: { readonly sha256: string } }[];
+        } | null;
+      };
+    };
+  };
+}
+
+/** Runs in the page. */
+function hashOfOpen(): string {
+  const { __locus } = window as unknown as Hooked;
+  return __locus.store.getState().dataset?.spaces[0]?.source.sha256 ?? '';
+}

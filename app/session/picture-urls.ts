@@ -9,7 +9,7 @@ export class PictureUrls {
   /** The data set with its pictures as a column, in place of those that it had; as it is without new ones. */
   show(dataset: Dataset, pictures: DrawnPictures | null): Dataset {
     if (!pictures) return dataset;
-    const { sheet, tile, tileHeight, perRow, tiles } = pictures;
+    const { sheet, tile, tileHeight, letterboxed, perRow, tiles } = pictures;
     const columns = dataset.columns.filter(({ kind }) => kind !== 'image');
     const column: ImageColumn = {
       kind: 'image',
@@ -17,6 +17,7 @@ export class PictureUrls {
       url: URL.createObjectURL(sheet),
       tile,
       ...(tileHeight !== tile && { tileHeight }),
+      ...(letterboxed && { letterboxed }),
       perRow,
       tiles,
     };

@@ -10,6 +10,8 @@ export interface CategoryColumn {
   readonly levels: readonly string[];
   /** One code per item: index into `levels`, or -1 for a missing value. */
   readonly codes: Int32Array;
+  /** The file's own colours, "#rrggbb" for each level; null for one that it gives none. */
+  readonly colours?: readonly (string | null)[];
 }
 
 export interface NumberColumn {
@@ -35,6 +37,8 @@ export interface ImageColumn {
   /** Width of a tile in pixels; its height as well, without `tileHeight`. */
   readonly tile: number;
   readonly tileHeight?: number;
+  /** Tiles are filled by images of other proportions: beside these the page is to be seen, not paper. */
+  readonly letterboxed?: true;
   readonly perRow: number;
   readonly tiles: Int32Array;
 }

@@ -214,7 +214,7 @@ function mergeColumns(members: readonly Member[], kept: Uint32Array | null): Raw
       const name = same
         ? unusedName(`${column.name} (${source.name})`, new Set(merged.keys()))
         : column.name;
-      merged.set(name, { name, values });
+      merged.set(name, { ...column, name, values });
     }
   }
   return [...merged.values()];

@@ -13,10 +13,15 @@ const FEW_LEVELS = 20;
 
 /**
  * Infers what a column holds. Numbers: every cell is a number or missing. Category: texts that repeat. Text: the
- * rest. "NA", "null" and the like are missing, except in a column of texts that all differ, where they are
+ * rest. A column that its file calls a category is one. "NA", "null" and the like are missing, except in a column of texts that all differ, where they are
  * words.
  */
-export function typeColumn({ name, values }: RawColumn): Column {
+export function typeColumn({ name, values, isCategory: isNamed, colours }: RawColumn): Column {
+  if (isNamed && new Set(values).size <= MAX_LEVELS) {
+    const column = toCategory(name, values, () => false);
+    if (!colours) return column;
+    return { ...column, colours: column.levels.map((level) => colours.get(level) ?? null) };
+  }
   const numbers = asNumbers(values);
   if (numbers) {
     return CATEGORY_NAME.test(name) && isFewIntegers(numbers)

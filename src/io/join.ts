@@ -110,8 +110,8 @@ function byRow(table: Table, items: Items, notes: readonly string[]): Joined {
   const rows = table.rows === n ? null : kept && table.rows === kept.of ? kept.rows : undefined;
   if (rows === undefined) throw otherLength(table, items);
   const columns = rows
-    ? table.columns.map(({ name, values }) => ({
-        name,
+    ? table.columns.map(({ values, ...column }) => ({
+        ...column,
         values: Array.from(rows, (i) => values[i]),
       }))
     : table.columns;
@@ -149,8 +149,8 @@ function byId(table: Table, column: RawColumn, items: Items, before: readonly st
     );
   }
   notes.push(...extraRows(table, column, items, rowOf));
-  const columns = table.columns.map(({ name, values }) => ({
-    name,
+  const columns = table.columns.map(({ values, ...column }) => ({
+    ...column,
     values: Array.from(rows, (row) => (row < 0 ? null : values[row])),
   }));
   return { join, columns, notes };

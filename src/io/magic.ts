@@ -24,7 +24,6 @@ const SIGNATURES: readonly (readonly [signature: string, title: string, hint?: s
   ['\x28\xb5\x2f\xfd', 'a zstd archive', 'Unpack it (unzstd) and open the file inside.'],
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive', 'Unpack it and open the file inside.'],
   ['Rar!', 'a RAR archive', 'Unpack it and open the file inside.'],
-  ['PAR1', 'a Parquet file'],
   ['SQLite format 3\0', 'an SQLite database'],
   [
     'version https://git-lfs',

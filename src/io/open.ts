@@ -147,6 +147,9 @@ export async function combine(
       problems.push(noVectors(tables[0]));
     } else if (tablesAsVectors && problems.length === 0 && images.files.length > 0) {
       problems.push(onlyImages(images.files[0].source.name));
+    } else if (tablesAsVectors && problems.length === 0 && files.length > 0) {
+      // Such as a configuration that names files that are not here.
+      problems.push(noVectors({ file: files[0].source.name }));
     }
     return { dataset: null, spaces: [], problems, pictures: null, images, parsed: null, tables };
   }
@@ -252,7 +255,7 @@ function onlyImages(file: string): ErrorDetails {
   };
 }
 
-function noVectors({ file }: Table): ErrorDetails {
+function noVectors({ file }: Pick<Table, 'file'>): ErrorDetails {
   return {
     code: 'E_NO_VECTORS',
     message: `${file} holds metadata, no vectors.`,

@@ -41,8 +41,10 @@ export async function detectFormat(source: ByteSource): Promise<Format> {
 /** The pure part of `detectFormat`. */
 export function chooseFormat(probe: Probe, formats: readonly Format[]): Format {
   const certain = formats.filter((format) => format.sniff(probe) === 'certain');
-  // An index of other files may be JSON as well: what leads other files is meant.
-  if (certain.length > 0) return certain.find(({ companions }) => companions) ?? certain[0];
+  // An index of other files is JSON as well: what leads other files is meant.
+  const leader = certain.find(({ companions }) => companions);
+  if (leader && certain.some(({ id }) => id === 'json')) return leader;
+  if (certain.length > 0) return certain[0];
 
   const foreign = identify(probe);
   const ending = extension(probe.name);

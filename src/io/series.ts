@@ -2,6 +2,8 @@
 export interface Series {
   readonly name: string;
   readonly columns: readonly string[];
+  /** Coordinates on a map are kept among the columns as well. */
+  readonly isMap?: true;
 }
 
 /** Fewer columns may be anything. */
@@ -26,5 +28,21 @@ export function seriesOf(names: readonly string[]): Series[] {
     // A gap means that these are something else.
     if (!isLong || columns.length !== group.size) return [];
     return [{ name: stem.replace(/[ _.-]+$/, '') || 'columns', columns }];
+  });
+}
+
+/** Coordinates of a map that another program drew: "projection_x" and "projection_y" (Embedding Atlas), "x" and "y". */
+export function mapsOf(names: readonly string[]): Series[] {
+  return names.flatMap((name) => {
+    const [, stem, x] = /^(|.*[ _.-])(x)$/i.exec(name) ?? [];
+    if (stem === undefined || x === undefined) return [];
+    const named = (y: string, z: string): string[] => {
+      const others = x === 'x' ? [y, z] : [y.toUpperCase(), z.toUpperCase()];
+      return others.map((axis) => stem + axis);
+    };
+    const [y, z] = named('y', 'z') as [string, string];
+    if (!names.includes(y)) return [];
+    const columns = names.includes(z) ? [name, y, z] : [name, y];
+    return [{ name: stem.replace(/[ _.-]+$/, '') || 'map', columns, isMap: true as const }];
   });
 }

@@ -22,8 +22,8 @@ export function thin(content: FileContent, choice: RowSelection): FileContent {
       table: {
         ...table,
         rows: chosen.length,
-        columns: table.columns.map(({ name, values }) => ({
-          name,
+        columns: table.columns.map(({ values, ...column }) => ({
+          ...column,
           values: Array.from(chosen, (row) => values[row]),
         })),
       },

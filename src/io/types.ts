@@ -158,6 +158,10 @@ export interface MatrixIssues {
 export interface RawColumn {
   readonly name: string;
   readonly values: readonly (string | null)[];
+  /** The file says that these are categories, even where their names look like numbers. */
+  readonly isCategory?: true;
+  /** The file's own colours of categories, "#rrggbb" by their names. */
+  readonly colours?: ReadonlyMap<string, string>;
 }
 
 export interface Table {

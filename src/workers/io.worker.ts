@@ -1,11 +1,13 @@
 import type { Control } from '../base/control.ts';
 import type { Pictures } from '../io/images/pictures.ts';
 import { LocusError } from '../base/errors.ts';
+import { provideHasher } from '../io/hash.ts';
 import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
 import { Readings } from '../io/readings.ts';
 import { survey } from '../io/survey.ts';
+import { BackgroundHash } from './background-hash.ts';
 import { controlFromPort } from './control-port.ts';
 import { isRemote, sourcesOf, type Sent } from './given.ts';
 import type { IoApi, Opened } from './protocol.ts';
@@ -19,6 +21,14 @@ const readings = new Readings();
 provideIsolation(() =>
   workerThread(new Worker(new URL('./hdf5.worker.ts', import.meta.url), { type: 'module' })),
 );
+
+const hash = new BackgroundHash(
+  () => new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' }),
+);
+provideHasher(() => hash.hasher());
+
+/** Openings under way. */
+let reading = 0;
 
 const remote = new RemoteFiles((url, init) => fetch(url, init));
 
@@ -50,6 +60,7 @@ const api: IoApi = {
 
   async open(files, options, port) {
     const control = controlFromPort(port);
+    reading++;
     try {
       const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
       const opened = await openFiles(sources, options, control);
@@ -65,11 +76,13 @@ const api: IoApi = {
       return moving({ dataset, spaces, problems, sources: read, pictures, images }, [...buffers]);
     } finally {
       control.close();
+      if (--reading === 0) hash.release();
     }
   },
 
   async attach(dataset, files, options, port) {
     const control = controlFromPort(port);
+    reading++;
     try {
       if (files.length === 0) {
         const { pictures, ...joined } = readings.rejoin(dataset, options);
@@ -89,6 +102,7 @@ const api: IoApi = {
       return { ...joined, ...drawn, spaces: [], problems, sources: all, images };
     } finally {
       control.close();
+      if (--reading === 0) hash.release();
     }
   },
 

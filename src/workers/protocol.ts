@@ -82,6 +82,8 @@ export interface DrawnPictures {
   /** Width and height of a tile in pixels. */
   readonly tile: number;
   readonly tileHeight: number;
+  /** Whether the images may leave parts of their tiles free. */
+  readonly letterboxed: boolean;
   readonly perRow: number;
   readonly tiles: Int32Array;
 }

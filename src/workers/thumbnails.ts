@@ -54,7 +54,7 @@ export async function drawPictures(pictures: Pictures, control: Control): Promis
     hasher.update(bytes);
     const sheet = new Blob([bytes], { type: image.header.type });
     return {
-      pictures: { sheet, tile: width, tileHeight: height, perRow, tiles },
+      pictures: { sheet, tile: width, tileHeight: height, letterboxed: false, perRow, tiles },
       problems: [],
       sources: [{ name, bytes: byteLength, sha256: hasher.digest() }],
     };
@@ -83,6 +83,8 @@ export async function drawPictures(pictures: Pictures, control: Control): Promis
       const [width, height] = [bitmap.width * scale, bitmap.height * scale];
       const x = (t % perRow) * tile + (tile - width) / 2;
       const y = Math.floor(t / perRow) * tile + (tile - height) / 2;
+      context.fillStyle = '#ffffff'; // drawings without a ground are made for paper
+      context.fillRect(x, y, width, height);
       context.drawImage(bitmap, x, y, width, height);
       bitmap.close();
     });
@@ -91,7 +93,7 @@ export async function drawPictures(pictures: Pictures, control: Control): Promis
   const sheet = await canvas.convertToBlob({ type, quality: 0.9 });
   throwIfCancelled(control);
   const shown = tiles.map((t) => (broken.has(t) ? -1 : t));
-  const drawn = { sheet, tile, tileHeight: tile, perRow, tiles: shown };
+  const drawn = { sheet, tile, tileHeight: tile, letterboxed: true, perRow, tiles: shown };
   return { pictures: drawn, problems: fewProblems(problems), sources: [] };
 }
 

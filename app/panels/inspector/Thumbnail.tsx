@@ -27,6 +27,7 @@ export function Thumbnail({
       style={{
         width,
         height,
+        ...(column.letterboxed && { backgroundColor: 'transparent' }),
         margin: `${(size - height) / 2}px ${(size - width) / 2}px`,
         imageRendering: scale >= 2 ? 'pixelated' : 'auto',
         backgroundImage: `url(${JSON.stringify(column.url)})`,

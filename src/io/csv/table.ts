@@ -23,7 +23,7 @@ export async function readTable(
   layout: Layout,
   control: Control,
 ): Promise<FileContent> {
-  const hasher = await sha256();
+  const hasher = await sha256(source.byteLength);
   const builder = new TableBuilder(source.name, dialect, layout);
   await readRows(source, encoding, dialect, hasher, control, (batch) =>
     batch.rows.forEach((row, i) => builder.add(row, () => batch.lineOf(i))),

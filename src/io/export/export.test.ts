@@ -5,7 +5,8 @@ import { fromBytes } from '../source.ts';
 import { textSource } from '../testing/sources.ts';
 import { csvParts } from './csv.ts';
 import { npyParts } from './npy.ts';
-import { takeOut, type OutMatrix } from './table.ts';
+import { tableOf, takeOut, type OutMatrix, type OutTable } from './table.ts';
+import { exportParts, outFormatOf, type OutFormat } from './write.ts';
 
 /** Finite float32 values of every size. */
 const matrices = fc
@@ -80,4 +81,127 @@ test('a selection is some rows of all of it', () => {
   };
   const taken = takeOut(table, Uint32Array.of(2, 0));
   expect([...csvParts(taken)].join('')).toBe('a,n,dim_0,dim_1\nr,3,5,6\np,1,1,2\n');
+});
+
+async function written(table: OutTable, format: OutFormat): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of exportParts(table, format)) parts.push(part);
+  return joined(parts);
+}
+
+/** Texts that have got in the way of one writer or another. */
+const AWKWARD = [
+  '=1+1',
+  'a,b',
+  'say "so"',
+  'two\nlines',
+  'é 😀 漢字',
+  ' led and followed ',
+  '__proto__',
+  'NULL',
+  "'",
+  '007',
+];
+
+test('parquet is read back: the same bits, texts, numbers, missing ones', async () => {
+  await fc.assert(
+    fc.asyncProperty(matrices, async (x) => {
+      const pick = <T>(of: readonly T[]): T[] =>
+        Array.from({ length: x.rows }, (_, i) => of[i % of.length]!);
+      const columns = [
+        { name: 'name', values: pick(AWKWARD).map((text, i) => `${i} ${text}`) },
+        { name: 'n', values: Float64Array.from(pick([0.1, NaN, 2 ** 53, -1e-300])) },
+        { name: 'maybe', values: pick(['yes', null, 'no']) },
+      ];
+      const bytes = await written({ columns, vectors: x }, 'parquet');
+      const { dataset, spaces, problems } = await openFiles([fromBytes(bytes, 'x.parquet')]);
+      expect(problems).toEqual([]);
+      expect(spaces[0]!.data).toEqual(x.data);
+      const numbers = dataset!.columns.find(({ name }) => name === 'n');
+      if (numbers?.kind === 'number') expect(numbers.values).toEqual(columns[1]!.values);
+      else expect(x.rows === 2).toBe(false);
+      const content = dataset!.columns.find(({ name }) => name === 'name');
+      if (content?.kind === 'text') expect(content.values).toEqual(columns[0]!.values);
+    }),
+    { numRuns: 40, seed: 3 },
+  );
+});
+
+test('awkward texts come back from csv', async () => {
+  const vectors = {
+    name: 'x',
+    data: new Float32Array(2 * AWKWARD.length).fill(0.1),
+    rows: AWKWARD.length,
+    cols: 2,
+  };
+  const bytes = await written({ columns: [{ name: 'id', values: AWKWARD }], vectors }, 'csv');
+  const { dataset, problems } = await openFiles([fromBytes(bytes, 'x.csv')]);
+  expect(problems).toEqual([]);
+  expect(dataset!.ids).toEqual(AWKWARD);
+  expect(new TextDecoder().decode(bytes)).toContain(',0.1,0.1\n');
+});
+
+test.each(['npy', 'csv', 'parquet'] as const)(
+  '120,000 rows leave as %s in parts',
+  async (format) => {
+    const rows = 120_000;
+    const data = Float32Array.from({ length: 3 * rows }, (_, i) => Math.sin(i));
+    const ids = Array.from({ length: rows }, (_, i) => `item ${i}`);
+    const table = {
+      columns: [{ name: 'id', values: ids }],
+      vectors: { name: 'x', data, rows, cols: 3 },
+    };
+    const parts: Uint8Array[] = [];
+    for await (const part of exportParts(table, format)) parts.push(part);
+    const largest = Math.max(...parts.map(({ length }) => length));
+    if (format !== 'npy') expect(largest).toBeLessThan(8 << 20);
+    const { spaces, dataset, problems } = await openFiles([
+      fromBytes(joined(parts), `x.${format}`),
+    ]);
+    expect(problems).toEqual([]);
+    expect(spaces[0]!.data).toEqual(data);
+    if (format !== 'npy') expect(dataset!.ids.at(-1)).toBe('item 119999');
+  },
+);
+
+test('a projection leaves with its own names', async () => {
+  const vectors = {
+    name: 'map',
+    data: Float32Array.of(1, 2, 3, 4),
+    rows: 2,
+    cols: 2,
+    names: ['x', 'y'],
+  };
+  const table = { columns: [{ name: 'id', values: ['a', 'b'] }], vectors };
+  expect(new TextDecoder().decode(await written(table, 'csv'))).toBe('id,x,y\na,1,2\nb,3,4\n');
+  const { spaces, problems } = await openFiles([
+    fromBytes(await written(table, 'parquet'), 'map.parquet'),
+  ]);
+  expect(problems).toEqual([]);
+  expect([...spaces[0]!.data]).toEqual([1, 2, 3, 4]);
+});
+
+test('the items of a dataset: ids once, categories as their texts, no thumbnails', () => {
+  const table = tableOf({
+    ids: ['a', 'b'],
+    columns: [
+      { kind: 'text', name: 'key', values: ['a', 'b'] },
+      { kind: 'category', name: 'id', levels: ['red'], codes: Int32Array.of(0, -1) },
+      { kind: 'image', name: 'picture', url: '', tile: 8, perRow: 1, tiles: Int32Array.of(0, 1) },
+    ],
+  });
+  expect(table.columns).toEqual([
+    { name: 'id 2', values: ['a', 'b'] },
+    { name: 'id', values: ['red', null] },
+  ]);
+});
+
+test('npy needs vectors; an ending says the format', async () => {
+  await expect(written({ columns: [] }, 'npy')).rejects.toMatchObject({ code: 'E_NO_VECTORS' });
+  expect(['a.NPY', 'b.csv', 'c.parquet', 'd.npz'].map(outFormatOf)).toEqual([
+    'npy',
+    'csv',
+    'parquet',
+    null,
+  ]);
 });

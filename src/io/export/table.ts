@@ -1,3 +1,6 @@
+import type { Column, Dataset, Space } from '../../data/dataset.ts';
+import { valueAt } from '../columns.ts';
+
 /** A column on its way into a file: texts, or numbers (NaN for a missing one). */
 export interface OutColumn {
   readonly name: string;
@@ -16,23 +19,74 @@ export interface OutMatrix {
   readonly data: Float32Array;
   readonly rows: number;
   readonly cols: number;
+  /** Of the columns, where they have some of their own: "x", "y" of a projection. */
+  readonly names?: readonly string[];
+}
+
+/** The items of a dataset with their metadata (thumbnails are left out), and the vectors of a space of it or a projection. */
+export function tableOf(
+  { ids, columns }: Pick<Dataset, 'ids' | 'columns'>,
+  vectors?: OutMatrix,
+): OutTable {
+  const own = columns.filter(({ kind }) => kind !== 'image');
+  // The column that the ids come from says the same.
+  const said = own.filter((column) => !isSame(column, ids));
+  const names = new Set(said.map(({ name }) => name));
+  const table = {
+    columns: [{ name: freeName('id', names), values: ids }, ...said.map(outColumn)],
+  };
+  return vectors ? { ...table, vectors } : table;
+}
+
+/** The vectors of a space. */
+export const matrixOf = ({ name, data, rows, cols }: Space): OutMatrix => ({
+  ...{ name, data, rows, cols },
+});
+
+const isSame = (column: Column, ids: readonly string[]): boolean =>
+  column.kind !== 'image' && ids.every((id, i) => String(valueAt(column, i)) === id);
+
+function outColumn(column: Column): OutColumn {
+  const { name } = column;
+  switch (column.kind) {
+    case 'number':
+    case 'text':
+      return { name, values: column.values };
+    case 'category':
+      return {
+        name,
+        values: Array.from(column.codes, (code) => (code < 0 ? null : column.levels[code]!)),
+      };
+    case 'image':
+      return { name, values: [] };
+  }
+}
+
+/** A name that none of the others has. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let i = 2; taken.has(free); i++) free = `${name} ${i}`;
+  return free;
 }
 
 /** Some rows of a table, in the order given. */
 export function takeOut({ columns, vectors }: OutTable, rows: Uint32Array): OutTable {
-  const taken = columns.map(({ name, values }) => ({
-    name,
-    values: isNumbers(values)
-      ? Float64Array.from(rows, (row) => values[row]!)
-      : Array.from(rows, (row) => values[row]!),
-  }));
+  const taken = columns.map(({ name, values }) => ({ name, values: takeValues(values, rows) }));
   return { columns: taken, ...(vectors && { vectors: takeMatrix(vectors, rows) }) };
 }
 
-function takeMatrix({ name, data, cols }: OutMatrix, rows: Uint32Array): OutMatrix {
+function takeValues(values: OutColumn['values'], rows: Uint32Array): OutColumn['values'] {
+  if (!isNumbers(values)) return Array.from(rows, (row) => values[row]!);
+  return values instanceof Float32Array
+    ? Float32Array.from(rows, (row) => values[row]!)
+    : Float64Array.from(rows, (row) => values[row]!);
+}
+
+function takeMatrix(matrix: OutMatrix, rows: Uint32Array): OutMatrix {
+  const { data, cols } = matrix;
   const taken = new Float32Array(rows.length * cols);
   rows.forEach((row, i) => taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-  return { name, data: taken, rows: rows.length, cols };
+  return { ...matrix, data: taken, rows: rows.length };
 }
 
 export const isNumbers = (values: OutColumn['values']): values is Float64Array | Float32Array =>

@@ -29,7 +29,7 @@ export async function anndataLayout(file: Hdf5File, control: Control): Promise<L
     }
   }
   const offers = paths.map((path) => offered(file, path));
-  const notes = [...(await variableNotes(file, control)), ...(await colourNotes(file, control))];
+  const notes = await variableNotes(file, control);
   return {
     offers: propose(offers),
     notes,
@@ -92,23 +92,4 @@ async function variableNotes(file: Hdf5File, control: Control): Promise<string[]
   return [
     `${file.source.name}: ${count(shape[0])} variables (columns of X): ${names.join(', ')}${more}`,
   ];
-}
-
-const MAX_COLOURS = 200;
-
-/** Scanpy keeps the colours of categories in uns. */
-async function colourNotes(file: Hdf5File, control: Control): Promise<string[]> {
-  if (!file.has('/uns') || file.kind('/uns') !== 'group') return [];
-  const notes: string[] = [];
-  for (const name of file.names('/uns')) {
-    const path = `/uns/${name}`;
-    if (!name.endsWith('_colors') || name.includes('/') || file.kind(path) !== 'dataset') continue;
-    const { shape } = file.info(path);
-    if (shape?.length !== 1 || shape[0] > MAX_COLOURS) continue;
-    const colours = await readCells(file, path, null, control);
-    notes.push(
-      `${file.source.name}: colours of ${name.slice(0, -7)} in the file, in the order of its categories: ${colours.join(', ')}.`,
-    );
-  }
-  return notes;
 }

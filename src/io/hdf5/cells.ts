@@ -97,7 +97,12 @@ function shortest(value: number): string {
 }
 
 /** Empty texts of old files stand for nothing. */
-export const column = (name: string, values: readonly Cell[]): RawColumn => ({
+export const column = (
+  name: string,
+  values: readonly Cell[],
+  more: Pick<RawColumn, 'isCategory' | 'colours'> = {},
+): RawColumn => ({
   name,
   values: values.map((value) => (value === '' ? null : value)),
+  ...more,
 });

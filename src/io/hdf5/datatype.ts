@@ -30,6 +30,15 @@ export function numberOf(info: TypeInfo): NumberType | string {
   const base = info.type === CLASS.enum ? (info.enum_type?.type ?? -1) : info.type;
   const { size } = info;
   if (info.type === CLASS.enum && isBoolean(info)) return made('bool', 1, 'bool');
+  const { layout = 'standard' } = info;
+  if (layout === 'unusual') {
+    const kind = base === CLASS.integer ? 'integers' : 'floats';
+    return `${kind} in ${size} bytes with an unusual layout of their bits`;
+  }
+  if (layout === 'bfloat16') return made('bfloat', 2, 'bfloat16');
+  // Two layouts are common in 2 bytes, and taking one for the other gives wrong numbers.
+  if (base === CLASS.float && size === 2 && layout === null)
+    return 'floats in 2 bytes with a layout that cannot be told';
   if (base === CLASS.integer && [1, 2, 4, 8].includes(size)) {
     const kind = info.signed ? 'int' : 'uint';
     return made(kind, size, `${kind}${size * 8}`);

@@ -6,6 +6,7 @@ import { CLASS, numberOf } from './datatype.ts';
 import type { ArrayInfo, Hdf5Module, OpenFile } from './library.ts';
 import type { Meter } from './meter.ts';
 import { damaged } from './problems.ts';
+import { typeLayout, type Peek } from './type-layout.ts';
 
 /** What hangs at a path. */
 export type Kind = 'group' | 'dataset' | 'soft link' | 'external link' | 'other';
@@ -22,13 +23,16 @@ export class Hdf5File {
   readonly #id: bigint;
   readonly #foreign: readonly string[];
   readonly #meter: Meter;
+  readonly #peek: Peek;
+  readonly #infos = new Map<string, ArrayInfo>();
 
-  constructor(source: ByteSource, { module, id, foreign, meter }: OpenFile) {
+  constructor(source: ByteSource, { module, id, foreign, meter, peek }: OpenFile) {
     this.source = source;
     this.#module = module;
     this.#id = id;
     this.#foreign = foreign;
     this.#meter = meter;
+    this.#peek = peek;
   }
 
   names(path: string): readonly string[] {
@@ -66,7 +70,15 @@ export class Hdf5File {
   }
 
   info(path: string): ArrayInfo {
-    return this.#module.get_dataset_metadata(this.#id, path);
+    const known = this.#infos.get(path);
+    if (known) return known;
+    let info = this.#module.get_dataset_metadata(this.#id, path);
+    if (info.type === CLASS.integer || info.type === CLASS.float) {
+      const reference = this.#module.create_object_reference(this.#id, path);
+      info = { ...info, layout: typeLayout(this.#peek, Uint8Array.from(reference)) };
+    }
+    this.#infos.set(path, info);
+    return info;
   }
 
   filters(path: string): readonly { readonly id: number; readonly name: string }[] {

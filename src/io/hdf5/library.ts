@@ -6,6 +6,7 @@ import { Meter } from './meter.ts';
 import { mountSource, type FileSystem } from './mount.ts';
 import { damaged, unreadable } from './problems.ts';
 import { MAGIC } from './signature.ts';
+import type { Peek, TypeLayout } from './type-layout.ts';
 
 /** A type as h5wasm describes it; `type` is the HDF5 class. */
 export interface TypeInfo {
@@ -22,6 +23,8 @@ export interface TypeInfo {
     readonly members: Readonly<Record<string, number>>;
   };
   readonly compound_type?: unknown;
+  /** Of numbers in a dataset; not told by h5wasm. */
+  readonly layout?: TypeLayout;
 }
 
 /** A dataset or an attribute as h5wasm describes it. */
@@ -69,7 +72,7 @@ export interface Hdf5Module {
     at: bigint,
     counts: bigint[],
   ): number;
-  create_object_reference(file: bigint, path: string): Uint8Array;
+  create_object_reference(file: bigint, path: string): readonly number[];
   get_referenced_name(file: bigint, reference: Uint8Array, isObject: boolean): string;
 }
 
@@ -116,6 +119,7 @@ export interface OpenFile {
   readonly id: bigint;
   readonly foreign: readonly string[];
   readonly meter: Meter;
+  readonly peek: Peek;
 }
 
 let files = 0;
@@ -161,8 +165,9 @@ async function openAlone<T>(
   try {
     id = module.open(mounted.path, 0, false, -1, -1);
     failIfUnread();
+    meter.ours();
     if (id < 0n) throw await notOpened(source);
-    const result = await task({ module, id, foreign: mounted.foreign, meter });
+    const result = await task({ module, id, foreign: mounted.foreign, meter, peek: mounted.peek });
     failIfUnread();
     return result;
   } catch (error) {
@@ -175,6 +180,7 @@ async function openAlone<T>(
     } catch {
       dropLibrary();
     }
+    meter.ours();
   }
 }
 

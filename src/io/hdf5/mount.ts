@@ -22,6 +22,8 @@ export interface Mounted {
   readonly path: string;
   /** Other files that HDF5 wanted to open. They are never given. */
   readonly foreign: readonly string[];
+  /** Bytes of the file for others than the library; null where they are not there. */
+  peek(start: number, end: number): Uint8Array | null;
   /** Why reading ended, if so: what the source threw, or what the meter says. */
   failure(): unknown;
   unmount(): void;
@@ -93,6 +95,12 @@ export function mountSource(
   return {
     path,
     foreign,
+    peek(start, end) {
+      if (!(start >= 0 && start <= end && end <= byteLength)) return null;
+      const bytes = new Uint8Array(end - start);
+      cached(start, bytes);
+      return bytes;
+    },
     failure: () => failure,
     unmount() {
       Object.defineProperty(fs, 'open', original);

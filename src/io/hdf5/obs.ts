@@ -2,11 +2,18 @@ import type { Control } from '../../base/control.ts';
 import type { RawColumn } from '../types.ts';
 import { count } from '../names.ts';
 import { column, readCells } from './cells.ts';
+import { coloursOf } from './colours.ts';
 import { CLASS, numberOf } from './datatype.ts';
 import type { Hdf5File } from './file.ts';
 import { isColumn, natural, storageRefusal } from './walk.ts';
 
 type Cells = (string | null)[];
+
+interface Found {
+  readonly values: Cells;
+  /** The names of a category, in the order of the file. */
+  readonly names?: readonly (string | null)[];
+}
 
 const MAX_COLUMNS = 200;
 const MAX_CATEGORIES = 1 << 20;
@@ -37,14 +44,18 @@ export async function obsColumns(
   const columns: RawColumn[] = [];
   const left: string[] = [];
   const ids = await cellsOf(file, `/obs/${index}`, rows, chosen, control);
-  if (ids) columns.push(column('index', ids));
+  if (ids) columns.push(column('index', ids.values));
   for (const each of names) {
-    const values =
+    const found =
       columns.length <= MAX_COLUMNS
         ? await cellsOf(file, `/obs/${each}`, rows, chosen, control)
         : null;
-    if (values) columns.push(column(each, values));
-    else left.push(each);
+    if (!found) left.push(each);
+    else if (!found.names) columns.push(column(each, found.values));
+    else {
+      const colours = await coloursOf(file, each, found.names, notes, control);
+      columns.push(column(each, found.values, { isCategory: true, ...(colours && { colours }) }));
+    }
   }
   if (left.length > 0) {
     notes.push(`${name}: ${count(left.length)} of obs not read: ${left.slice(0, 5).join(', ')}.`);
@@ -59,7 +70,7 @@ async function cellsOf(
   rows: number,
   chosen: Uint32Array | null,
   control: Control,
-): Promise<Cells | null> {
+): Promise<Found | null> {
   if (!file.has(path)) return null;
   const fits = (part: string): boolean =>
     file.has(part) &&
@@ -69,7 +80,7 @@ async function cellsOf(
     if (!fits(path)) return null;
     const categories = file.referred(path, 'categories');
     return categories === null
-      ? readCells(file, path, chosen, control)
+      ? { values: await readCells(file, path, chosen, control) }
       : categorical(file, path, categories, chosen, control);
   }
   if (file.kind(path) !== 'group') return null;
@@ -79,7 +90,8 @@ async function cellsOf(
   if (!fits(`${path}/values`) || !fits(`${path}/mask`)) return null;
   const values = await readCells(file, `${path}/values`, chosen, control);
   const mask = await readCells(file, `${path}/mask`, chosen, control);
-  return values.map((value, i) => (mask[i] === 'true' || mask[i] === '1' ? null : value));
+  const isLeftOut = (i: number): boolean => mask[i] === 'true' || mask[i] === '1';
+  return { values: values.map((value, i) => (isLeftOut(i) ? null : value)) };
 }
 
 /** Codes into a list of names; -1 and whatever points outside is an empty cell. */
@@ -89,7 +101,7 @@ async function categorical(
   categories: string,
   chosen: Uint32Array | null,
   control: Control,
-): Promise<Cells | null> {
+): Promise<Found | null> {
   if (!file.has(categories) || file.kind(categories) !== 'dataset') return null;
   const info = file.info(categories);
   if (info.shape?.length !== 1 || info.shape[0] > MAX_CATEGORIES) return null;
@@ -97,5 +109,6 @@ async function categorical(
   if (storageRefusal(file, { path: categories, info }) !== null) return null;
   const names = await readCells(file, categories, null, control);
   const cells = await readCells(file, codes, chosen, control);
-  return cells.map((code) => (code === null ? null : (names[Number(code)] ?? null)));
+  const values = cells.map((code) => (code === null ? null : (names[Number(code)] ?? null)));
+  return { values, names };
 }

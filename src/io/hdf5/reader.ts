@@ -30,8 +30,8 @@ export const format: Format = {
   about: {
     variants: [
       'HDF5: every 2-D dataset of numbers; 1-D datasets of as many rows as columns; contiguous, chunked, gzip, shuffle',
-      'bool, int8 to int64, uint8 to uint64, float16, float32, float64, either byte order',
-      'AnnData (.h5ad): X and layers, dense or sparse (csr, csc), obsm, obs with categories, names and nullable columns',
+      'bool, int8 to int64, uint8 to uint64, float16, bfloat16, float32, float64, either byte order',
+      'AnnData (.h5ad): X and layers, dense or sparse (csr, csc), obsm, obs with categories and their colours, names and nullable columns',
       'MATLAB 7.3 (.mat): variables, transposed as MATLAB means them',
     ],
     limits: [
@@ -39,6 +39,8 @@ export const format: Format = {
       'other files are never followed: external links, external storage, virtual datasets',
       'complex numbers, texts and records are no matrix; three axes or more are refused',
       'sparse matrices become dense, up to 2 GiB',
+      'floats and integers with unusual bits are refused by name',
+      'a file on which HDF5 gives no sign of life for 2 seconds is given up',
     ],
     library: 'h5wasm',
     peers: [],

@@ -109,7 +109,7 @@ function missing(source: ByteSource, name: string): never {
 }
 
 function refusedOffer(source: ByteSource, name: string, refused: string): LocusError {
-  const code = /complex|MATLAB|texts|records|references|bytes$|lists|fields/.test(refused)
+  const code = /complex|layout|MATLAB|texts|records|references|bytes$|lists|fields/.test(refused)
     ? 'E_DTYPE'
     : /memory/.test(refused)
       ? 'E_MEMORY'

@@ -40,7 +40,7 @@ export const format: Format<NpyPlan> = {
   async read(source, { header }, { rows: choice }, control): Promise<FileContent> {
     const { rows, cols, type, dataStart } = header;
     const chosen = chosenRows(choice, rows);
-    const hasher = await sha256();
+    const hasher = await sha256(source.byteLength);
     const see = (chunk: Uint8Array): void => hasher.update(chunk);
     const end = dataStart + rows * cols * type.size;
     await readChunks(source, 0, dataStart, control, see);

@@ -1,9 +1,10 @@
-import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import type { FileMetaData } from 'hyparquet';
 import { CancelledError, LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
-import { checkPages, PageError } from './pages.ts';
-import { ThriftError } from './thrift.ts';
+import { chunkRange } from './chunk-range.ts';
+import type { Leaf } from './schema.ts';
+import { readStruct } from './thrift.ts';
 
 /** Footers of files with thousands of columns have a few megabytes. */
 const MAX_FOOTER_BYTES = 64 << 20;
@@ -12,20 +13,6 @@ const MAX_ROWS = 2 ** 31;
 /** The library, which is loaded when the first file of this kind comes. */
 export const loadLibrary = () => import('hyparquet');
 
-/** A source as the library reads it. `see` is shown every byte, in order. */
-export function asyncBuffer(source: ByteSource, see: (bytes: Uint8Array) => void): AsyncBuffer {
-  return {
-    byteLength: source.byteLength,
-    async slice(start, end = source.byteLength) {
-      const inside = start >= 0 && start <= end && end <= source.byteLength;
-      if (!inside) throw damaged(source, 'it names bytes that are not there');
-      const bytes = await readRange(source, start, end);
-      see(bytes);
-      return bytes.slice().buffer as ArrayBuffer;
-    },
-  };
-}
-
 /**
  * The footer: schema, row groups, where each column lies.
  * @throws LocusError E_HEADER, E_TRUNCATED, E_LIMIT, E_FORMAT; CancelledError
@@ -33,6 +20,8 @@ export function asyncBuffer(source: ByteSource, see: (bytes: Uint8Array) => void
 export async function readMetadata(source: ByteSource): Promise<FileMetaData> {
   const { byteLength } = source;
   if (byteLength < 12) throw cutShort(source);
+  const head = await readRange(source, 0, 4);
+  if (new TextDecoder('latin1').decode(head) === 'PARE') throw encrypted(source);
   const tail = await readRange(source, byteLength - 8, byteLength);
   const magic = new TextDecoder('latin1').decode(tail.subarray(4));
   if (magic === 'PARE') throw encrypted(source);
@@ -51,32 +40,34 @@ export async function readMetadata(source: ByteSource): Promise<FileMetaData> {
   const metadata = await inOurWords(source, 'its footer cannot be read', async () => {
     const { parquetMetadata } = await loadLibrary();
     const footer = await readRange(source, byteLength - 8 - length, byteLength);
+    readStruct(footer, 0); // bounded, which the library is not
     return parquetMetadata(footer.slice().buffer as ArrayBuffer, { geoparquet: false });
   });
   checkGroups(source, metadata);
   return metadata;
 }
 
-/** Every column chunk lies inside the file and has as many values as its group has rows, or more in lists. */
+/** Every column chunk lies inside the file, and the groups add up. */
 function checkGroups(
   source: ByteSource,
   { row_groups: groups, num_rows: total, schema }: FileMetaData,
 ): void {
-  if (!Array.isArray(schema) || schema.length < 2)
-    throw damaged(source, 'its footer has no columns');
+  const isSound = Array.isArray(schema) && schema.length > 1 && Array.isArray(groups);
+  if (!isSound) throw damaged(source, 'its footer has no columns');
   let rows = 0;
   for (const group of groups) {
     const own = Number(group.num_rows);
-    if (!(own >= 0) || !(own < MAX_ROWS))
+    if (!(own >= 0) || !(own < MAX_ROWS) || !Array.isArray(group.columns))
       throw damaged(source, 'a row group claims an absurd number of rows');
     rows += own;
     for (const { file_path: path, meta_data: meta, crypto_metadata: crypto } of group.columns) {
       if (crypto) throw encrypted(source);
-      if (path) throw damaged(source, `a column lies in another file (${path.slice(0, 60)})`);
-      if (!meta) throw damaged(source, 'a column is not described');
+      if (path) throw damaged(source, 'a column lies in another file');
+      if (!Array.isArray(meta?.path_in_schema)) throw damaged(source, 'a column is not described');
       const { start, end } = chunkRange(meta);
       const isInside = start >= 4 && end >= start && end <= source.byteLength;
-      if (!isInside) throw cutShort(source);
+      const isEmpty = Number(meta.num_values) === 0; // its offsets may be 0
+      if (!isInside && !isEmpty) throw beyondTheEnd(source, meta.path_in_schema.join('.'));
       const values = Number(meta.num_values);
       if (!(values >= 0) || !(values < 2 ** 40))
         throw damaged(source, 'a column claims an absurd number of values');
@@ -85,36 +76,42 @@ function checkGroups(
   if (rows !== Number(total)) throw damaged(source, 'its row groups do not add up to its rows');
 }
 
-type ColumnMeta = NonNullable<FileMetaData['row_groups'][number]['columns'][number]['meta_data']>;
-
-function chunkRange(meta: ColumnMeta): { start: number; end: number } {
-  const data = Number(meta.data_page_offset);
-  const dictionary = Number(meta.dictionary_page_offset ?? 0n);
-  const start = dictionary > 0 && dictionary < data ? dictionary : data;
-  return { start, end: start + Number(meta.total_compressed_size) };
-}
+/** Runs of one value take next to no room: so many values to a byte of the file are believed, and these in any case. */
+const VALUES_PER_BYTE = 64;
+const FREE_VALUES = 1 << 20;
 
 /**
- * Checks the pages of the columns that are to be read, of one row group.
- * @throws LocusError E_HEADER
+ * Checks what the columns to be read claim, before room is made for it.
+ * @throws LocusError E_HEADER, E_LIMIT
  */
-export async function checkColumns(
+export function checkClaims(
   source: ByteSource,
-  group: FileMetaData['row_groups'][number],
-  isRead: (path: readonly string[]) => boolean,
-): Promise<void> {
-  for (const { meta_data: meta } of group.columns) {
-    if (!meta || !isRead(meta.path_in_schema)) continue;
-    const { start, end } = chunkRange(meta);
-    const bytes = await readRange(source, start, end);
-    const name = meta.path_in_schema.join('.');
-    try {
-      checkPages(bytes, { codec: meta.codec, values: Number(meta.num_values) });
-    } catch (error) {
-      if (!(error instanceof PageError) && !(error instanceof ThriftError)) throw error;
-      throw damaged(source, `column "${name}": ${error.message}`, `column "${name}"`);
+  { row_groups: groups }: FileMetaData,
+  leaves: readonly Leaf[],
+): void {
+  const wanted = new Map(leaves.map((leaf) => [leaf.path, leaf]));
+  let values = 0;
+  for (const group of groups)
+    for (const { meta_data: meta } of group.columns) {
+      const path = meta?.path_in_schema.join('.') ?? '';
+      const leaf = wanted.get(path);
+      if (!meta || !leaf) continue;
+      const [own, rows] = [Number(meta.num_values), Number(group.num_rows)];
+      const place = `column "${path}"`;
+      if (leaf.maxRepetition === 0 ? own !== rows : own < rows)
+        throw damaged(source, `${place} has ${count(own)} values for ${count(rows)} rows`, place);
+      if (meta.type !== leaf.physical.type)
+        throw damaged(source, `${place} has another type than the schema says`, place);
+      values += own;
     }
-  }
+  if (values <= Math.max(FREE_VALUES, VALUES_PER_BYTE * source.byteLength)) return;
+  throw new LocusError({
+    code: 'E_LIMIT',
+    message: `${source.name} claims ${count(values)} values in ${count(source.byteLength)} bytes: more than is believed.`,
+    file: source.name,
+    place: 'the footer',
+    hint: 'The file is damaged, or nearly all of its values are the same. If they are, write fewer columns.',
+  });
 }
 
 /** Runs the library; what it throws is told in our words. */
@@ -129,19 +126,6 @@ export async function inOurWords<T>(
     if (error instanceof LocusError || error instanceof CancelledError) throw error;
     throw damaged(source, cause);
   }
-}
-
-/** The codecs beside snappy, loaded when they are needed. */
-export async function compressorsFor(metadata: FileMetaData): Promise<Compressors> {
-  const codecs = new Set(
-    metadata.row_groups.flatMap(({ columns }) => columns.map(({ meta_data: meta }) => meta?.codec)),
-  );
-  codecs.delete('UNCOMPRESSED');
-  codecs.delete('SNAPPY');
-  codecs.delete(undefined);
-  if (codecs.size === 0) return {};
-  const { compressors } = await import('hyparquet-compressors');
-  return compressors;
 }
 
 export function damaged(source: ByteSource, cause: string, place = 'the footer'): LocusError {
@@ -161,6 +145,15 @@ const cutShort = (source: ByteSource): LocusError =>
     file: source.name,
     place: `byte ${source.byteLength}`,
     hint: 'The copy or download stopped early, or the program that wrote it did. Get or write the file again.',
+  });
+
+const beyondTheEnd = (source: ByteSource, column: string): LocusError =>
+  new LocusError({
+    code: 'E_TRUNCATED',
+    message: `${source.name}: column "${column}" lies beyond the end of the file, which has ${count(source.byteLength)} bytes.`,
+    file: source.name,
+    place: `column "${column}"`,
+    hint: 'The file is damaged, or parts of it are missing. Write or download it again.',
   });
 
 const encrypted = (source: ByteSource): LocusError =>

@@ -1,26 +1,16 @@
-import type { Compressors, FileMetaData } from 'hyparquet';
-import { checkpoint, type Control } from '../../base/control.ts';
+import type { FileMetaData } from 'hyparquet';
 import { LocusError } from '../../base/errors.ts';
-import { Float32Sink } from '../float32.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
-import { count, stem } from '../names.ts';
+import { count, plural, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
-import { scanMatrix } from '../scan.ts';
-import { seriesOf, type Series } from '../series.ts';
+import { mapsOf, seriesOf, type Series } from '../series.ts';
 import type { ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
-import {
-  asyncBuffer,
-  checkColumns,
-  compressorsFor,
-  damaged,
-  inOurWords,
-  loadLibrary,
-  readMetadata,
-} from './file.ts';
-import { columnsOf, valuesOf, type ParquetColumn } from './schema.ts';
-import { numberOf, textOf } from './values.ts';
+import { readLists, readSeries, readTexts, taskOf, type Task } from './columns.ts';
+import { checkClaims, inOurWords, loadLibrary, readMetadata } from './file.ts';
+import { colsOf } from './list-length.ts';
+import { columnsOf, type Leaf, type ParquetColumn } from './schema.ts';
 
 interface ParquetPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
@@ -32,6 +22,8 @@ interface ParquetPlan extends Plan {
 
 /** More columns of text beside the vectors than this are not read. */
 const MOST_COLUMNS = 200;
+/** Nor columns larger than this, unpacked. */
+const MOST_TEXT_BYTES = 1 << 30;
 
 /** Apache Parquet: vectors as lists or as one column for each dimension, metadata beside them. */
 export const format: Format<ParquetPlan> = {
@@ -40,23 +32,26 @@ export const format: Format<ParquetPlan> = {
   extensions: ['.parquet', '.pq'],
   about: {
     variants: [
-      'vectors as list<float16, float32, float64 or integers>, fixed-size lists, also inside structs',
+      'vectors as list<float16, float32, float64 or integers>, large and fixed-size lists, also inside structs',
       'one column for each dimension ("dim_0", "dim_1" ... or 16 and more of one name)',
-      'snappy, gzip, zstd, brotli, lz4, or not compressed; every encoding',
-      'Embedding Atlas: vector, x, y, text beside them; neighbors are left out',
+      'coordinates of a map ("projection_x" and "projection_y", "x" and "y") where there are no vectors',
+      'snappy, gzip, zstd, brotli, lz4, or not compressed; every encoding; data pages 1 and 2',
+      'texts, numbers, booleans, dates, times, decimals and categories as metadata',
+      'of the first n rows only the pages that hold them are read',
     ],
     limits: [
       'all vectors of a column have one length',
-      'nested lists, maps and raw bytes are named and left out',
-      '200 further columns',
+      'nested lists, maps, raw bytes and nearest neighbours found elsewhere are named and left out',
+      '200 further columns, of 1 GiB each',
+      '64 values for each byte of the file, as runs of one value take no room',
       'encrypted files are refused',
     ],
-    library: 'hyparquet',
+    library: 'hyparquet (footer), hyparquet-compressors',
     peers: ['Embedding Atlas', 'Latent Scope'],
   },
 
   sniff: ({ head }) =>
-    new TextDecoder('latin1').decode(head.subarray(0, 4)).startsWith('PAR1') ? 'certain' : 'no',
+    /^PAR[1E]/.test(new TextDecoder('latin1').decode(head.subarray(0, 4))) ? 'certain' : 'no',
 
   async plan(source) {
     const metadata = await readMetadata(source);
@@ -66,12 +61,24 @@ export const format: Format<ParquetPlan> = {
       return columnsOf(parquetSchema(metadata));
     });
     const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name);
-    const series = seriesOf(numbers);
-    const lists = columns.flatMap((column) =>
-      column.kind === 'vectors' ? [offerOfLists(metadata, column, rows)] : [],
-    );
-    const tables = series.map((one) => offerOfSeries(metadata, one, rows));
-    const matrices = propose([...lists, ...tables]);
+    const taken = new Set<string>(columns.map(({ name }) => name));
+    const series = [...seriesOf(numbers), ...mapsOf(numbers)].map((one) => {
+      let { name } = one;
+      while (taken.has(name)) name += ' (columns)';
+      taken.add(name);
+      return { ...one, name };
+    });
+    const offers: Omit<MatrixOffer, 'proposed'>[] = [];
+    for (const column of columns)
+      if (column.kind === 'vectors') offers.push(await offerOfLists(source, metadata, column.leaf));
+    for (const one of series) offers.push(offerOfSeries(metadata, one, rows, columns));
+    const isMap = ({ name }: { name: string }): boolean =>
+      series.some((one) => one.name === name && one.isMap);
+    const isThere = offers.some((offer) => offer.refused === undefined && !isMap(offer));
+    const first = offers.filter((offer) => !isMap(offer));
+    const matrices = isThere
+      ? [...propose(first), ...offers.filter(isMap).map((one) => ({ ...one, proposed: false }))]
+      : propose(offers);
     return { metadata, rows, columns, series, matrices, memory: 64 << 20 };
   },
 
@@ -80,35 +87,45 @@ export const format: Format<ParquetPlan> = {
     const names =
       selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
     for (const name of names) checkOffer(source, name, offers);
+    if (rows === 0) throw noRows(source);
     const chosen = chosenRows(selection.rows, rows);
+    const inMatrices = new Set(series.flatMap((one) => (one.isMap ? [] : one.columns)));
+    const plain = columns.flatMap((column) =>
+      (column.kind === 'number' && !inMatrices.has(column.name)) || column.kind === 'text'
+        ? [column.leaf]
+        : [],
+    );
+    const small = plain.filter((leaf) => unpackedBytes(metadata, leaf) <= MOST_TEXT_BYTES);
+    const texts = small.slice(0, MOST_COLUMNS);
+    const inSeries = (name: string): readonly Leaf[] | null =>
+      series
+        .find((one) => one.name === name)
+        ?.columns.map((column) => leafNamed(columns, column)) ?? null;
+    const leaves = names.flatMap((name) => inSeries(name) ?? [leafNamed(columns, name)]);
+    checkClaims(source, metadata, [...leaves, ...texts]);
+
     const hasher = await sha256();
-    const task: Task = {
-      ...{ source, metadata, chosen, control },
-      see: (bytes) => hasher.update(bytes),
-      compressors: await compressorsFor(metadata),
-    };
+    const task: Task = taskOf(
+      { source, metadata, chosen, control, see: (bytes) => hasher.update(bytes) },
+      [...leaves, ...texts],
+    );
+    const ragged = raggedOf(plan, names);
+    if (ragged) await readLists(task, ragged.leaf, ragged.cols); // says which row, or goes on
     const matrices: ReadMatrix[] = [];
     const notes: string[] = [];
-    const isAlone = offers.length === 1;
     for (const name of names) {
       const offer = offers.find((one) => one.name === name)!;
-      const inSeries = series.find((one) => one.name === name);
-      const sink = new Float32Sink(source.name, chosen?.length ?? rows, offer.cols);
-      if (inSeries) await readSeries(task, inSeries, sink);
-      else await readLists(task, name, offer.cols, sink);
+      const several = inSeries(name);
+      const { sink, matrix } = several
+        ? await readSeries(task, several)
+        : await readLists(task, leafNamed(columns, name), offer.cols);
       notes.push(...sink.notes());
-      matrices.push(
-        matrixOf(isAlone ? stem(source.name) : name, offer, sink, chosen?.length ?? rows),
-      );
+      const own = offers.length === 1 ? stem(source.name) : name;
+      matrices.push({ ...matrix, name: own, dtype: offer.dtype });
     }
-    const inMatrices = new Set(series.flatMap((one) => one.columns));
-    const plain = columns.filter(
-      ({ kind, name }) => kind === 'text' || (kind === 'number' && !inMatrices.has(name)),
-    );
-    const read = plain.slice(0, MOST_COLUMNS);
     const raw: RawColumn[] = [];
-    for (const { name } of read) raw.push({ name, values: await readTexts(task, name) });
-    notes.push(...notesOf(source, columns, plain.length - read.length));
+    for (const leaf of texts) raw.push({ name: leaf.column, values: await readTexts(task, leaf) });
+    notes.push(...notesOf(source, columns, plain.length - texts.length));
     const length = chosen?.length ?? rows;
     const table = { file: source.name, rows: length, columns: raw, maybeHeader: false };
     return {
@@ -119,41 +136,39 @@ export const format: Format<ParquetPlan> = {
   },
 };
 
-interface Task {
-  readonly source: ByteSource;
-  readonly metadata: FileMetaData;
-  readonly chosen: Uint32Array | null;
-  readonly compressors: Compressors;
-  readonly see: (bytes: Uint8Array) => void;
-  readonly control: Control;
+function leafNamed(columns: readonly ParquetColumn[], name: string): Leaf {
+  const column = columns.find((one) => one.name === name);
+  if (!column || column.kind === 'other') throw new Error(`no column ${name}`);
+  return column.leaf;
 }
 
-type Vectors = Extract<ParquetColumn, { kind: 'vectors' }>;
-
-function offerOfLists(
+async function offerOfLists(
+  source: ByteSource,
   metadata: FileMetaData,
-  { name, leaf }: Vectors,
-  rows: number,
-): Omit<MatrixOffer, 'proposed'> {
-  const values = valuesOf(metadata, leaf.path);
-  const cols = rows > 0 ? values / rows : 0;
-  const isEven = Number.isInteger(cols) && cols > 0;
-  const why =
-    rows === 0 ? 'no rows' : isEven ? null : 'lists of different lengths, or missing ones';
-  const shape = { rows, cols: isEven ? cols : 1 };
+  leaf: Leaf,
+): Promise<Omit<MatrixOffer, 'proposed'>> {
+  const rows = Number(metadata.num_rows);
+  const { cols, refused } = await colsOf(source, metadata, leaf);
   return {
-    ...{ name, ...shape, dtype: leaf.dtype, bytes: bytesOf(metadata, [leaf.path]) },
-    ...(why !== null && { refused: why }),
+    ...{ name: leaf.column, rows, cols, dtype: leaf.dtype, bytes: bytesOf(metadata, [leaf.path]) },
+    ...(refused !== undefined && { refused }),
   };
 }
 
 function offerOfSeries(
   metadata: FileMetaData,
-  { name, columns }: Series,
+  { name, columns: names }: Series,
   rows: number,
+  columns: readonly ParquetColumn[],
 ): Omit<MatrixOffer, 'proposed'> {
-  const bytes = bytesOf(metadata, columns);
-  const offer = { name, rows, cols: columns.length, dtype: 'columns', bytes };
+  const leaves = names.map((one) => leafNamed(columns, one));
+  const dtypes = new Set(leaves.map(({ dtype }) => dtype));
+  const bytes = bytesOf(
+    metadata,
+    leaves.map(({ path }) => path),
+  );
+  const dtype = dtypes.size === 1 ? leaves[0]!.dtype : 'numbers';
+  const offer = { name, rows, cols: leaves.length, dtype, bytes };
   return rows === 0 ? { ...offer, refused: 'no rows' } : offer;
 }
 
@@ -168,129 +183,23 @@ function bytesOf({ row_groups: groups }: FileMetaData, paths: readonly string[])
   return sum;
 }
 
-/**
- * Passes over the chosen values of a column, group by group.
- * @param visit is given a value and its place among the chosen rows
- */
-async function eachValue(
-  { source, metadata, chosen, compressors, see, control }: Task,
-  name: string,
-  visit: (value: unknown, place: number) => void,
-): Promise<void> {
-  const [top] = name.split('.') as [string];
-  const path = topOf(metadata, name) ?? [top];
-  const { parquetRead } = await loadLibrary();
-  let groupStart = 0;
-  let next = 0;
-  for (const group of metadata.row_groups) {
-    await checkpoint(control);
-    const rows = Number(group.num_rows);
-    const end = groupStart + rows;
-    const isWanted = chosen === null || (next < chosen.length && chosen[next]! < end);
-    if (rows > 0 && isWanted) {
-      await checkColumns(source, group, (leaf) => path.every((part, i) => leaf[i] === part));
-      const found: { rowStart: number; data: ArrayLike<unknown> }[] = [];
-      await inOurWords(source, `column "${name}" cannot be read`, () =>
-        parquetRead({
-          file: asyncBuffer(source, see),
-          metadata,
-          columns: [path[0]!],
-          ...{ rowStart: groupStart, rowEnd: end, compressors, geoparquet: false },
-          onChunk: ({ columnData, rowStart }) => found.push({ rowStart, data: columnData }),
-        }),
-      );
-      let seen = 0;
-      for (const { rowStart, data } of found.sort((a, b) => a.rowStart - b.rowStart)) {
-        for (let i = 0; i < data.length; i++) {
-          const row = rowStart + i;
-          if (row < groupStart || row >= end) continue;
-          seen++;
-          const value = inside(data[i], path.slice(1));
-          if (!chosen) visit(value, row);
-          else if (next < chosen.length && chosen[next] === row) visit(value, next++);
-        }
-        await checkpoint(control);
-      }
-      if (seen !== rows)
-        throw damaged(
-          source,
-          `column "${name}" has ${count(seen)} of ${count(rows)} rows`,
-          `column "${name}"`,
-        );
-    }
-    groupStart = end;
-    control.progress?.({
-      stage: `Reading ${source.name}`,
-      done: groupStart,
-      total: Number(metadata.num_rows),
-    });
-  }
+function unpackedBytes({ row_groups: groups }: FileMetaData, { path }: Leaf): number {
+  let sum = 0;
+  for (const { columns } of groups)
+    for (const { meta_data: meta } of columns)
+      if (meta?.path_in_schema.join('.') === path) sum += Number(meta.total_uncompressed_size);
+  return sum;
 }
 
-/** Path of a column in the schema: names may hold dots themselves. */
-function topOf({ row_groups: [group] }: FileMetaData, name: string): string[] | null {
-  for (const { meta_data: meta } of group?.columns ?? []) {
-    const path = meta?.path_in_schema ?? [];
-    for (let length = 1; length <= path.length; length++)
-      if (path.slice(0, length).join('.') === name) return path.slice(0, length);
-  }
+/** Lists of fractions of different lengths, where nothing else is to be taken: they were meant. */
+function raggedOf(
+  { matrices, columns }: ParquetPlan,
+  names: readonly string[],
+): { readonly leaf: Leaf; readonly cols: number } | null {
+  if (names.length > 0) return null;
+  for (const { name, cols, dtype } of matrices)
+    if (dtype.startsWith('float') && cols > 0) return { leaf: leafNamed(columns, name), cols };
   return null;
-}
-
-function inside(value: unknown, path: readonly string[]): unknown {
-  let inner = value;
-  for (const key of path) {
-    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return null;
-    inner = (inner as Record<string, unknown>)[key];
-  }
-  return inner;
-}
-
-async function readLists(task: Task, name: string, cols: number, sink: Float32Sink): Promise<void> {
-  const { source } = task;
-  const row = new Float64Array(cols);
-  await eachValue(task, name, (value, place) => {
-    const list = value as ArrayLike<unknown> | null;
-    if (list === null || list === undefined) row.fill(NaN);
-    else {
-      if (list.length !== cols) throw ragged(source, name, place, list.length, cols);
-      for (let c = 0; c < cols; c++) row[c] = numberOf(list[c]);
-    }
-    sink.put(row, cols, place * cols);
-  });
-}
-
-/** One column after the other, each into its place. */
-async function readSeries(task: Task, { columns }: Series, sink: Float32Sink): Promise<void> {
-  const one = new Float64Array(1);
-  const cols = columns.length;
-  for (const [c, name] of columns.entries())
-    await eachValue(task, name, (value, place) => {
-      one[0] = numberOf(value);
-      sink.put(one, 1, place * cols + c);
-    });
-}
-
-async function readTexts(task: Task, name: string): Promise<(string | null)[]> {
-  const rows = task.chosen?.length ?? Number(task.metadata.num_rows);
-  const values = new Array<string | null>(rows).fill(null);
-  await eachValue(task, name, (value, place) => (values[place] = textOf(value)));
-  return values;
-}
-
-function matrixOf(
-  name: string,
-  { cols, dtype }: MatrixOffer,
-  sink: Float32Sink,
-  rows: number,
-): ReadMatrix {
-  const { data } = sink;
-  const [first, last] = [
-    Array.from(data.subarray(0, Math.min(5, cols))),
-    data[data.length - 1] ?? NaN,
-  ];
-  const summary = { ...sink.summary(), first, last };
-  return { name, rows, cols, dtype, data, summary, issues: scanMatrix(data, rows, cols) };
 }
 
 function notesOf(source: ByteSource, columns: readonly ParquetColumn[], left: number): string[] {
@@ -299,7 +208,10 @@ function notesOf(source: ByteSource, columns: readonly ParquetColumn[], left: nu
       ? [`${source.name}: column ${column.name} holds ${column.what}; left out.`]
       : [],
   );
-  if (left > 0) notes.push(`${source.name}: ${count(left)} further columns were left out.`);
+  if (left > 0)
+    notes.push(
+      `${source.name}: ${plural(left, 'further column')} left out (${count(MOST_COLUMNS)} at most, each of 1 GiB at most).`,
+    );
   return notes;
 }
 
@@ -315,17 +227,11 @@ function checkOffer(source: ByteSource, name: string, offers: readonly MatrixOff
   });
 }
 
-const ragged = (
-  source: ByteSource,
-  name: string,
-  row: number,
-  found: number,
-  cols: number,
-): LocusError =>
+const noRows = (source: ByteSource): LocusError =>
   new LocusError({
-    code: 'E_RAGGED',
-    message: `${source.name}: vector ${count(row)} of column "${name}" has ${found} numbers, others have ${cols}.`,
+    code: 'E_EMPTY',
+    message: `${source.name} has columns, but no rows.`,
     file: source.name,
-    place: `column "${name}", row ${row} (counting from 0)`,
-    hint: 'All vectors of one space have the same length. Correct or remove this row.',
+    place: 'the footer',
+    hint: 'The table was empty when it was written. Write it again with its rows.',
   });

@@ -92,14 +92,16 @@ export const isOperation = (byte: number): boolean => KNOWN.has(byte);
  * Reads one pickle as data: a stack, a memo, and constructors of a closed list that make data of ours. Long strings stay in
  * the file. The input stands behind the pickle afterwards.
  * @param onStorage is told of every storage that is named
+ * @param most steps, where containers and kept objects count as several
  * @throws LocusError E_PICKLE for anything outside the list, by name, and for what is no pickle; E_TRUNCATED, E_LIMIT, E_READ; CancelledError
  */
 export async function readPickle(
   input: PickleInput,
   control: Control,
   onStorage: (storage: Storage) => void = () => undefined,
+  most = MAX_STEPS,
 ): Promise<Value> {
-  const machine = new Machine(input, onStorage);
+  const machine = new Machine(input, onStorage, most);
   for (;;) {
     if (input.isLow) await input.fill(control);
     try {
@@ -114,6 +116,7 @@ export async function readPickle(
 class Machine {
   readonly #input: PickleInput;
   readonly #onStorage: (storage: Storage) => void;
+  readonly #most: number;
   #stack: Value[] = [];
   /** The stacks below each mark. */
   readonly #marks: Value[][] = [];
@@ -122,9 +125,10 @@ class Machine {
   /** Where the step at hand began. */
   stepAt = 0;
 
-  constructor(input: PickleInput, onStorage: (storage: Storage) => void) {
+  constructor(input: PickleInput, onStorage: (storage: Storage) => void, most: number) {
     this.#input = input;
     this.#onStorage = onStorage;
+    this.#most = most;
   }
 
   result(): Value {
@@ -364,11 +368,11 @@ class Machine {
 
   #count(steps: number): void {
     this.#steps += steps;
-    if (this.#steps <= MAX_STEPS) return;
+    if (this.#steps <= this.#most) return;
     const { file } = this.#input.where;
     throw new LocusError({
       code: 'E_LIMIT',
-      message: `${file} takes more than ${count(MAX_STEPS)} steps to put together: too many single Python objects.`,
+      message: `${file} takes more than ${count(this.#most)} steps to put together: too many single Python objects.`,
       file,
       place: `byte ${this.stepAt - this.#input.where.from}`,
       hint: 'Numbers in arrays are read without that limit. In Python: numpy.save("x.npy", numpy.asarray(x)), and open x.npy.',

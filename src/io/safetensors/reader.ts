@@ -6,9 +6,9 @@ import { propose } from '../model-names.ts';
 import { stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import type { ByteSource } from '../source.ts';
+import { indexEnding, indexEndingOf, missingParts, readIndex } from '../weight-index.ts';
 import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix } from '../types.ts';
 import { readHeader, TYPES, type Tensor } from '../safetensors-header.ts';
-import { looksLikeIndex, readIndex } from './index-file.ts';
 
 interface SafetensorsPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
@@ -42,7 +42,7 @@ export const format: Format<SafetensorsPlan> = {
     if (isNamed && head.length < 10) return 'certain';
     const text = new TextDecoder('latin1').decode(head.subarray(8, 512));
     if (/^\{\s*["}]/.test(text) && (isNamed || headerFits(head, byteLength))) return 'certain';
-    return looksLikeIndex(head) ? 'certain' : 'no';
+    return isOurs(indexEnding(head)) ? 'certain' : 'no';
   },
 
   async companions(source, others) {
@@ -96,10 +96,10 @@ function headerFits(head: Uint8Array, byteLength: number): boolean {
   return length + 8n <= BigInt(byteLength);
 }
 
-async function isIndex(source: ByteSource): Promise<boolean> {
-  const head = await source.slice(0, Math.min(source.byteLength, 4096));
-  return looksLikeIndex(head);
-}
+/** Whether an index leads files of this format. */
+const isOurs = (ending: string | null): boolean => ending === '.safetensors' || ending === '';
+
+const isIndex = async (source: ByteSource): Promise<boolean> => isOurs(await indexEndingOf(source));
 
 /** The tensors of those parts of a set that are there. */
 async function partsOf(
@@ -111,19 +111,6 @@ async function partsOf(
     for (const tensor of await readHeader(source))
       if (fileOf.get(tensor.name) === source.name) parts.push({ source, tensor });
   return parts;
-}
-
-function missingParts(
-  fileOf: ReadonlyMap<string, string>,
-  files: readonly ByteSource[],
-): Omit<MatrixOffer, 'proposed'>[] {
-  const there = new Set(files.map(({ name }) => name));
-  return [...fileOf]
-    .filter(([, file]) => !there.has(file))
-    .map(([name, file]) => ({
-      ...{ name, rows: 0, cols: 0, dtype: 'unknown', bytes: 0 },
-      refused: `its file ${file} was not dropped along`,
-    }));
 }
 
 function offerOf({ tensor }: Part): Omit<MatrixOffer, 'proposed'> {

@@ -1,4 +1,4 @@
-import type { Control } from '../../base/control.ts';
+import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
@@ -14,6 +14,7 @@ import type {
   ReadMatrix,
   Table,
 } from '../types.ts';
+import { indexEnding, indexEndingOf, missingParts, readIndex } from '../weight-index.ts';
 import { isZip, openZip } from '../zip.ts';
 import { readColumns } from './columns.ts';
 import { isOperation } from '../pickle/machine.ts';
@@ -25,11 +26,24 @@ import { findArrays, Rows, type ColumnFound } from '../pickle/tree.ts';
 interface TorchPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
   /** By the name of the offer. */
-  readonly found: ReadonlyMap<string, Matrix>;
+  readonly found: ReadonlyMap<string, Found>;
+  /** One, or those parts of a set that are there. */
+  readonly parts: readonly Part[];
   readonly columns: readonly ColumnFound[];
+}
+
+/** A file with arrays. */
+interface Part {
+  readonly source: ByteSource;
   readonly contents: Contents;
   /** Whether the file is a pickle by itself, whose numbers are everywhere in it. */
   readonly isBare: boolean;
+}
+
+/** An array, and the file that holds it. */
+interface Found {
+  readonly part: Part;
+  readonly matrix: Matrix;
 }
 
 const ARCHIVES = new Set(['.pt', '.pth', '.ckpt', '.bin']);
@@ -44,6 +58,7 @@ export const format: Format<TorchPlan> = {
       'torch.save since PyTorch 1.6 (zip) and before, of tensors, state dicts and checkpoints (.pt, .pth, .ckpt, .bin)',
       'pickles of protocols 2 to 5: NumPy arrays, lists of numbers, dicts of them (.pkl)',
       'float64, float32, float16, bfloat16, float8 (E4M3, E5M2), int8 to int64, uint8 to uint64, bool; any strides',
+      'several files with pytorch_model.bin.index.json',
       'lists and arrays with one value per row become columns',
       'the embedding is proposed; several tensors with the same rows become several spaces',
     ],
@@ -62,44 +77,47 @@ export const format: Format<TorchPlan> = {
       const isTorch = /(^|\/)data\.pkl$/.test(first) || ARCHIVES.has(extension(name));
       return isTorch ? 'certain' : 'no';
     }
+    if (isOurs(indexEnding(head))) return 'certain';
     const isPickle = head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5;
     return isPickle && (head.length < 3 || isOperation(head[2]!)) ? 'certain' : 'no';
   },
 
-  async plan(source, control) {
-    const head = await readRange(source, 0, Math.min(4, source.byteLength));
-    const isBare = !isZip(head);
-    const contents = isBare
-      ? await readBare(source, control)
-      : await readArchive(await openZip(source), control);
+  async companions(source, others) {
+    if (!isOurs(await indexEndingOf(source))) return [];
+    const parts = new Set((await readIndex(source)).values());
+    return others.filter(({ name }) => parts.has(name));
+  },
+
+  async plan(source, control, companions) {
+    if (isOurs(await indexEndingOf(source))) return planSet(source, companions, control);
     const { name, byteLength } = source;
-    const { arrays, columns } = findArrays(contents.root, stem(name), name);
-    const offered = arrays.map((one) => offerOf(one, contents.storages, name, byteLength));
+    const part = await partOf(source, control);
+    const { offered, columns } = arraysOf(part);
     if (offered.every(({ matrix }) => !matrix)) throw nothingThere(name, offered);
-    const found = new Map(
-      offered.flatMap(({ offer, matrix }) => (matrix ? [[offer.name, matrix] as const] : [])),
-    );
+    const found = foundIn(part, offered);
     const matrices = within(propose(offered.map(({ offer }) => offer)), found, byteLength);
-    const memory = (8 << 20) + Math.min(byteLength, 64 << 20);
-    return { matrices, found, columns, contents, isBare, memory };
+    return { matrices, found, columns, parts: [part], memory: memoryOf(byteLength) };
   },
 
   async read(source, plan, selection, control): Promise<FileContent> {
-    const { matrices: offers, found, contents, isBare } = plan;
+    const { matrices: offers, found, parts } = plan;
     const names =
       selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
-    if (isBare) await readChunks(source, 0, source.byteLength, control, see);
-    else await readChunks(contents.source, contents.start, contents.end, control, see);
+    const wanted = new Set(names.map((name) => found.get(name)?.part));
+    const used = parts.length === 1 ? parts : parts.filter((part) => wanted.has(part));
+    for (const part of used) await seeStructure(part, see, control);
     const matrices: ReadMatrix[] = [];
-    const notes = [...contents.notes];
+    const notes = used.flatMap(({ contents }) => contents.notes);
     let keys: RawColumn | null = null;
     let kept: FileContent['kept'];
     for (const name of names) {
-      const matrix = found.get(name);
+      const place = found.get(name);
       const offer = offers.find((one) => one.name === name);
-      if (!matrix || !offer) throw refused(source, name, offer?.refused);
+      if (!place || !offer) throw refused(source, name, offer?.refused);
+      const { matrix, part } = place;
+      const { contents, isBare } = part;
       const chosen = chosenRows(selection.rows, offer.rows);
       const options = { chosen, ...(!isBare && { see }) };
       const read = await readMatrix(contents, offer, matrix, options, control);
@@ -112,28 +130,100 @@ export const format: Format<TorchPlan> = {
       if (chosen) kept = { rows: chosen, of: offer.rows };
     }
     const rows = kept?.of ?? matrices[0]?.rows ?? 0;
-    const beside = matrices.every((matrix) => matrix.rows === matrices[0]!.rows)
-      ? await readColumns(
-          contents,
-          plan.columns,
-          rows,
-          kept?.rows ?? null,
-          isBare ? () => undefined : see,
-          control,
-        )
-      : [];
-    const used = new Set([...names, ...beside.map(({ name }) => name)]);
-    const read = offers.filter(({ name }) => used.has(name)).length;
+    const [{ contents, isBare } = {}] = used;
+    const areAlike = matrices.every((matrix) => matrix.rows === matrices[0]!.rows);
+    const beside =
+      contents && areAlike && plan.columns.length > 0
+        ? await readColumns(
+            contents,
+            plan.columns,
+            rows,
+            kept?.rows ?? null,
+            isBare ? () => undefined : see,
+            control,
+          )
+        : [];
+    const taken = new Set([...names, ...beside.map(({ name }) => name)]);
+    const read = offers.filter(({ name }) => taken.has(name)).length;
     if (offers.length > read)
       notes.push(`${source.name}: ${read} of ${offers.length} arrays read.`);
     return {
       ...{ sha256: hasher.digest(), matrices, notes },
       table: tableOf(source, [...(keys ? [keys] : []), ...beside]),
-      ...(!isBare && { hashed: 'parts' as const }),
+      ...(!(isBare && parts.length === 1) && { hashed: 'parts' as const }),
       ...(kept && { kept }),
     };
   },
 };
+
+/** Whether an index leads files of this format. */
+const isOurs = (ending: string | null): boolean => ending !== null && ARCHIVES.has(ending);
+
+const memoryOf = (byteLength: number): number => (8 << 20) + Math.min(byteLength, 64 << 20);
+
+async function partOf(source: ByteSource, control: Control): Promise<Part> {
+  const head = await readRange(source, 0, Math.min(4, source.byteLength));
+  const isBare = !isZip(head);
+  const contents = isBare
+    ? await readBare(source, control)
+    : await readArchive(await openZip(source), control);
+  return { source, contents, isBare };
+}
+
+function arraysOf({ source: { name, byteLength }, contents }: Part): {
+  readonly offered: readonly ReturnType<typeof offerOf>[];
+  readonly columns: readonly ColumnFound[];
+} {
+  const { arrays, columns } = findArrays(contents.root, stem(name), name);
+  const offered = arrays.map((one) => offerOf(one, contents.storages, name, byteLength));
+  return { offered, columns };
+}
+
+const foundIn = (
+  part: Part,
+  offered: readonly ReturnType<typeof offerOf>[],
+): ReadonlyMap<string, Found> =>
+  new Map(
+    offered.flatMap(({ offer, matrix }) =>
+      matrix ? [[offer.name, { part, matrix }] as const] : [],
+    ),
+  );
+
+/** The arrays of those parts of a set that are there. */
+async function planSet(
+  source: ByteSource,
+  files: readonly ByteSource[],
+  control: Control,
+): Promise<TorchPlan> {
+  const fileOf = await readIndex(source);
+  const parts: Part[] = [];
+  const offers: Omit<MatrixOffer, 'proposed'>[] = [];
+  const found = new Map<string, Found>();
+  for (const file of files) {
+    await checkpoint(control);
+    const part = await partOf(file, control);
+    const all = arraysOf(part).offered;
+    const named = all.filter(({ offer }) => fileOf.get(offer.name) === file.name);
+    parts.push(part);
+    offers.push(...named.map(({ offer }) => offer));
+    for (const [name, place] of foundIn(part, named)) found.set(name, place);
+  }
+  const missing = missingParts(fileOf, files);
+  const byteLength = files.reduce((sum, file) => sum + file.byteLength, 0);
+  const matrices = within(propose([...offers, ...missing]), found, byteLength);
+  if (found.size === 0) throw nothingInSet(source, matrices);
+  return { matrices, found, parts, columns: [], memory: memoryOf(byteLength) };
+}
+
+/** What a file holds beside its numbers; a pickle by itself is read whole. */
+async function seeStructure(
+  { source, contents, isBare }: Part,
+  see: (bytes: Uint8Array) => void,
+  control: Control,
+): Promise<void> {
+  if (isBare) await readChunks(source, 0, source.byteLength, control, see);
+  else await readChunks(contents.source, contents.start, contents.end, control, see);
+}
 
 function readMatrix(
   contents: Contents,
@@ -153,18 +243,19 @@ const MAX_PROPOSED = 256;
 /** Tensors may share their numbers: no more is proposed than the file can hold, and the same place once. */
 function within(
   offers: readonly MatrixOffer[],
-  found: ReadonlyMap<string, Matrix>,
+  found: ReadonlyMap<string, Found>,
   fileBytes: number,
 ): MatrixOffer[] {
   const places = new Set<string>();
   let bytes = 0;
   let taken = 0;
   return offers.map((offer) => {
-    const matrix = found.get(offer.name);
-    if (!offer.proposed || !matrix) return offer;
+    const at = found.get(offer.name);
+    if (!offer.proposed || !at) return offer;
+    const { matrix, part } = at;
     let isNew = true;
     if (!(matrix instanceof Rows) && typeof matrix.storage === 'string') {
-      const place = `${matrix.storage} ${matrix.offset} ${matrix.rowStride} ${matrix.colStride}`;
+      const place = `${part.source.name} ${matrix.storage} ${matrix.offset} ${matrix.rowStride} ${matrix.colStride}`;
       isNew = !places.has(place);
       places.add(place);
     }
@@ -186,6 +277,19 @@ function tableOf(source: ByteSource, columns: readonly RawColumn[]): Table | nul
   const [first] = columns;
   if (!first) return null;
   return { file: source.name, rows: first.values.length, columns, maybeHeader: false };
+}
+
+function nothingInSet(source: ByteSource, offers: readonly MatrixOffer[]): LocusError {
+  const [first] = offers;
+  return new LocusError({
+    code: 'E_SHAPE',
+    message: first
+      ? `${source.name}: none of its ${offers.length} tensors can be taken; "${first.name}": ${first.refused}.`
+      : `${source.name} names no tensors.`,
+    file: source.name,
+    place: 'weight_map',
+    hint: 'Drop the index together with the files that it names.',
+  });
 }
 
 function refused(source: ByteSource, name: string, reason: string | undefined): LocusError {

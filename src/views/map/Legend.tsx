@@ -82,6 +82,7 @@ function Levels({
           {(found.length - MOST_ROWS).toLocaleString('en')} more: search for them.
         </p>
       )}
+      {legend.isOwn && <p className="legend__note">Colours from the file.</p>}
       {legend.grouped > 0 && (
         <p className="legend__note">
           The last {legend.grouped.toLocaleString('en')} levels share one grey.

@@ -205,3 +205,33 @@ test('legend: search, toggle and isolate', () => {
   expect([...alone]).toEqual([0, 2]);
   expect([...isolateLevel(levels, alone, 1)]).toEqual([]);
 });
+
+test("the file's own colours go before ours; levels without one keep ours", () => {
+  const column: CategoryColumn = {
+    ...{ kind: 'category', name: 'cluster', levels: ['T', 'B', 'NK'] },
+    codes: Int32Array.of(0, 1, 2, 0),
+    colours: ['#ff0080', null, '#00ff00'],
+  };
+  for (const scheme of SCHEMES) {
+    const { colours, shapes, legend } = colourBy(column, 4, { scheme });
+    expect([...colours.subarray(0, 4)]).toEqual([255, 0, 128, 255]);
+    expect([...colours.subarray(4, 7)]).toEqual(CATEGORY_COLOURS[scheme][1]);
+    expect(shapes).toBeNull();
+    expect(legend).toMatchObject({ kind: 'category', isOwn: true, grouped: 0 });
+  }
+  const { kind, name, levels, codes } = column;
+  expect(colourBy({ kind, name, levels, codes }, 4, { scheme: 'light' }).legend).toMatchObject({
+    isOwn: false,
+  });
+});
+
+test('a hundred levels with colours of their own share no grey', () => {
+  const n = COLOURED_LEVELS + 60;
+  const column: CategoryColumn = {
+    ...{ kind: 'category', name: 'cluster', levels: Array.from({ length: n }, (_, i) => `${i}`) },
+    codes: Int32Array.from({ length: n }, (_, i) => i),
+    colours: Array.from({ length: n }, (_, i) => `#0000${(i % 256).toString(16).padStart(2, '0')}`),
+  };
+  const { legend } = colourBy(column, n, { scheme: 'dark' });
+  expect(legend).toMatchObject({ grouped: 0 });
+});

@@ -1,6 +1,7 @@
 import type { CategoryColumn, Column, NumberColumn } from '../../data/dataset.ts';
 import {
   CATEGORY_COLOURS,
+  hexColour,
   MISSING,
   OTHER,
   PLAIN,
@@ -42,6 +43,8 @@ export type LegendModel =
       readonly levels: readonly LegendLevel[];
       /** How many levels share one colour because there are too many. */
       readonly grouped: number;
+      /** Whether the colours are the file's own. */
+      readonly isOwn: boolean;
     }
   | {
       readonly kind: 'number';
@@ -98,7 +101,7 @@ function colourCategories(column: CategoryColumn, options: ColourOptions): Colou
   const counts = new Uint32Array(column.levels.length + 1);
   for (const code of codes) counts[code + 1]!++;
   const levels = column.levels.map((label, level) =>
-    legendLevel(level, label, counts[level + 1]!, options),
+    legendLevel(level, label, counts[level + 1]!, column.colours?.[level] ?? null, options),
   );
   if (counts[0]! > 0) {
     levels.push({
@@ -125,12 +128,15 @@ function colourCategories(column: CategoryColumn, options: ColourOptions): Colou
     if (shapes) shapes[i] = shapeNumbers[k]!;
     if (off && levels[k]!.hidden) off[i] = 1;
   });
-  const grouped = Math.max(0, column.levels.length - COLOURED_LEVELS);
+  const grouped = levels.filter((entry) => entry.grouped).length;
   return {
     colours,
     shapes,
     hidden: off,
-    legend: { kind: 'category', name: column.name, levels, grouped },
+    legend: {
+      ...{ kind: 'category', name: column.name, levels, grouped },
+      isOwn: column.colours?.some((colour) => colour !== null) ?? false,
+    },
   };
 }
 
@@ -138,9 +144,15 @@ function legendLevel(
   level: number,
   label: string,
   count: number,
+  own: string | null,
   { scheme, hidden }: ColourOptions,
 ): LegendLevel {
   const palette = CATEGORY_COLOURS[scheme];
+  const isHidden = hidden?.has(level) ?? false;
+  if (own) {
+    const colour = hexColour(own);
+    return { level, label, count, colour, shape: 'circle', grouped: false, hidden: isHidden };
+  }
   const grouped = level >= COLOURED_LEVELS;
   return {
     level,
@@ -149,7 +161,7 @@ function legendLevel(
     colour: grouped ? OTHER[scheme] : palette[level % palette.length]!,
     shape: grouped ? 'circle' : SHAPES[Math.floor(level / palette.length)]!,
     grouped,
-    hidden: hidden?.has(level) ?? false,
+    hidden: isHidden,
   };
 }
 

@@ -67,11 +67,11 @@ export function rampColour(ramp: RampName, scheme: Scheme, t: number): Rgb {
 export const cssColour = ([r, g, b]: Rgb): string => `rgb(${r} ${g} ${b})`;
 
 function hexList(...lines: string[]): Rgb[] {
-  return lines
-    .join(' ')
-    .split(' ')
-    .map((hex) => {
-      const value = Number.parseInt(hex, 16);
-      return [value >> 16, (value >> 8) & 255, value & 255];
-    });
+  return lines.join(' ').split(' ').map(hexColour);
+}
+
+/** "1b3c9f" or "#1b3c9f" */
+export function hexColour(hex: string): Rgb {
+  const value = Number.parseInt(hex.replace('#', ''), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
 }

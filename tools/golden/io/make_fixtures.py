@@ -110,7 +110,7 @@ def make_npy():
     write("npy", "pdf.npy", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", **error("E_FORMAT", "byte 0"), says="PDF")
     write("npy", "gif.npy", b"GIF89a" + bytes(20), **error("E_FORMAT", "byte 0"), says="GIF")
     write("npy", "page.npy", "<!DOCTYPE html><html><title>404</title>", **error("E_FORMAT", "byte 0"), says="web page")
-    write("npy", "parquet.npy", b"PAR1" + bytes(20) + b"PAR1", **error("E_FORMAT", "byte 0"), says="Parquet")
+    write("npy", "parquet.npy", b"PAR1" + bytes(20) + b"PAR1", **error("E_HEADER", "footer"), says="no valid Parquet")
     lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"
     write("npy", "lfs-pointer.npy", lfs, **error("E_FORMAT", "byte 0"), says="Git LFS")
     write("npy", "text.npy", "0.1,0.2\n0.3,0.4\n", **error("E_FORMAT", "byte 0"), says="not a NumPy array")

@@ -41,16 +41,23 @@ COLUMNS = [column("index", "text", cells[:3]), column("cluster", "category", ["B
            column("sample", "number", [1, None, 3]), column("comment", "text", ["été 0", "été 1", "été 2"])]
 
 
-def repack(old, new):
-    new.attrs.update(old.attrs)
+def repack(old, new, lean):
+    """`lean`: without groups that hold nothing, and with texts of fixed length as attributes; a heap of texts takes 4 KiB."""
+    for key, value in old.attrs.items():
+        new.attrs[key] = np.bytes_(value) if lean and isinstance(value, str) else value
     for key in old:
         if isinstance(old[key], h5py.Group):
-            repack(old[key], new.create_group(key))
-        else:
+            if not lean or len(old[key]):
+                repack(old[key], new.create_group(key), lean)
+        elif not lean:
             old.copy(key, new)
+        elif old[key].dtype == object:
+            new[key] = np.char.encode(old[key].asstr()[:].astype("U"), "utf-8")
+        else:
+            new[key] = old[key][()]
 
 
-def write(name, a, edit=None, **expected):
+def write(name, a, edit=None, lean=False, **expected):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "x.h5ad"
         a.write_h5ad(path)
@@ -60,23 +67,27 @@ def write(name, a, edit=None, **expected):
         # The newest form of the file is a third as large; references do not survive the copy.
         if getattr(edit, '__name__', '') != 'old_categories':
             small = pathlib.Path(folder) / "small.h5ad"
-            with h5py.File(path) as old, h5py.File(small, "w", libver="latest") as new:
-                repack(old, new)
+            with h5py.File(path) as old, h5py.File(small, "w", libver="latest", fs_strategy="none") as new:
+                repack(old, new, lean)
             path = small
         fixture.write("hdf5", name, path.read_bytes(), **expected)
 
 
 right = dict(columns=COLUMNS, ids=cells)
 a = data(dense)
-a.uns["cluster_colors"] = np.array(["#ff0000", "#00ff00", "#0000ff"])
-write("dense.h5ad", a, matrices=[matrix(dense)], notes=["6 variables .*gene0, gene1", "colours of cluster .*#ff0000, #00ff00, #0000ff"], **right)
+a.obs["leiden"] = pd.Categorical(["0", "1"] * (N // 2))
+a.uns["cluster_colors"] = np.array(["#FF0000", "#0f0", "#0000ff80"])
+a.uns["leiden_colors"] = np.array(["red", "tab:blue"])
+write("dense.h5ad", a, matrices=[matrix(dense)], ids=cells, columns=[*COLUMNS, column("leiden", "category", ["0", "1", "0"])],
+      notes=["6 variables .*gene0, gene1", "colours of cluster \\(uns/cluster_colors\\) are those of the file",
+             "colours of leiden .* not all written as #rrggbb"])
 write("csr.h5ad", data(sp.csr_matrix(counts)), matrices=[matrix(counts)], notes=["sparse \\(csr"], **right)
-write("csc.h5ad", data(sp.csc_matrix(counts)), matrices=[matrix(counts)], notes=["sparse \\(csc"], **right)
+write("csc.h5ad", data(sp.csc_matrix(counts)), matrices=[matrix(counts)], lean=True, notes=["sparse \\(csc"], **right)
 a = data(sp.csr_matrix(counts))
 a.obsm["X_umap"] = pca[:, :2]
 a.obsm["X_pca"] = pca
 a.layers["raw"] = sp.csc_matrix(counts)
-write("pca.h5ad", a, matrices=[matrix(pca)], **right)
+write("pca.h5ad", a, lean=True, matrices=[matrix(pca)], **right)
 
 
 def old_categories(f):
@@ -95,7 +106,7 @@ def old_sparse(f):
 
 
 write("old-categories.h5ad", data(dense), old_categories, matrices=[matrix(dense)], **right)
-write("old-sparse.h5ad", anndata.AnnData(sp.csr_matrix(counts)), old_sparse, matrices=[matrix(counts)])
+write("old-sparse.h5ad", anndata.AnnData(sp.csr_matrix(counts)), old_sparse, lean=True, matrices=[matrix(counts)])
 
 
 def table_as_records(f):
@@ -119,7 +130,7 @@ def attribute(path, name, value):
 
 
 sparse = anndata.AnnData(sp.csr_matrix(counts))
-bad = lambda name, edit, code, place, **more: write(name, sparse, edit, **error(code, place), **more)
+bad = lambda name, edit, code, place, **more: write(name, sparse, edit, lean=True, **error(code, place), **more)
 bad("index-outside.h5ad", put("X/indices", 2, 999), "E_HEADER", "^/X/indices, number 2$", says="points outside")
 bad("index-negative.h5ad", put("X/indices", 1, -1), "E_HEADER", "^/X/indices, number 1$", says="points outside")
 bad("pointers-fall.h5ad", put("X/indptr", 3, 0), "E_HEADER", "indptr", says="does not rise")

@@ -39,6 +39,46 @@ for code in ["b1", "<i1", "<i2", ">i4", "<i8", "<u1", ">u2", "<u4", "<u8", "<f2"
 x = base.astype("<f4")
 half = base.astype("<f2")
 write("float16-gzip.h5", lambda f: f.create_dataset("x", data=half, chunks=(2, 5), compression="gzip", shuffle=True), matrices=[matrix(half)])
+
+
+def bits(name, exponent, mantissa, bias=None, order=h5py.h5t.ORDER_LE, size=2, offset=0):
+    """A type of floats with the bits as told."""
+    t = h5py.h5t.IEEE_F32LE.copy()
+    t.set_fields(offset + exponent + mantissa, offset + mantissa, exponent, offset, mantissa)
+    t.set_ebias(2 ** (exponent - 1) - 1 if bias is None else bias)
+    t.set_precision(1 + exponent + mantissa)
+    t.set_size(size)
+    t.set_order(order)
+    return t
+
+
+def raw(f, kind, values, committed=False):
+    """Numbers put as they are into a dataset of a type that NumPy does not have."""
+    if committed:
+        kind.commit(f.id, b"kind")
+    d = h5py.h5d.create(f.id, b"x", kind, h5py.h5s.create_simple(values.shape))
+    d.write(h5py.h5s.ALL, h5py.h5s.ALL, np.ascontiguousarray(values), kind)
+
+
+brain = (np.ascontiguousarray(x).view("<u4") >> 16).astype("<u2")  # bfloat16: the upper half of float32
+told = matrix((brain.astype("<u4") << 16).view("<f4"), "bfloat16")
+for name, libver, options in [("bfloat16-le", "earliest", {}), ("bfloat16-latest", "latest", {}), ("bfloat16-committed", "latest", {"committed": True}),
+                              ("bfloat16-committed-earliest", "earliest", {"committed": True})]:
+    write(f"{name}.h5", lambda f: raw(f, bits(name, 8, 7), brain, **options), libver, matrices=[told])
+write("bfloat16-be.h5", lambda f: raw(f, bits("be", 8, 7, order=h5py.h5t.ORDER_BE), brain.astype(">u2")), user_block=1024, matrices=[told])
+write("float16-attributes.h5", lambda f: (f.create_dataset("x", data=half), [f["x"].attrs.__setitem__(f"a{i}", "b" * 40) for i in range(12)]), matrices=[matrix(half)])
+for name, kind, values in [("odd-half.h5", bits("odd", 6, 9), brain), ("odd-bias.h5", bits("bias", 5, 10, bias=16), brain),
+                           ("odd-float.h5", bits("f", 8, 10, size=4), x)]:
+    write(name, lambda f: raw(f, kind, values), **error("E_DTYPE", "^x$"), says="unusual layout")
+
+
+def twelve(f):
+    kind = h5py.h5t.STD_I16LE.copy()
+    kind.set_precision(12)
+    raw(f, kind, brain.astype("<i2"))
+
+
+write("int12.h5", twelve, **error("E_DTYPE", "^x$"), says="integers in 2 bytes")
 write("latest.h5", lambda f: f.create_dataset("deep/er/x", data=x), "latest", matrices=[matrix(x)])
 write("chunked.h5", lambda f: f.create_dataset("x", data=x, chunks=(4, 3), maxshape=(None, 5)), "latest", matrices=[matrix(x)])
 write("gzip-fletcher.h5", lambda f: f.create_dataset("x", data=x, chunks=(4, 5), compression="gzip", fletcher32=True), matrices=[matrix(x)])
