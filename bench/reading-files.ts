@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parquetBytes } from '../src/io/export/parquet.ts';
+import { parquetParts } from '../src/io/export/parquet.ts';
 import { CACHE, normals } from './data.ts';
 
 /** The files that reading is measured on: standard normals, but for the models and `tenth`, which tools/large/files.mjs makes. */
@@ -23,7 +23,7 @@ const MAKERS: Readonly<Record<ReadingFile, (path: string) => unknown>> = {
   npy: (path) => write(path, npyParts(768)),
   parquet: async (path) => {
     const vectors = { name: 'vector', ...normals(ROWS, 384) };
-    write(path, [new Uint8Array(await parquetBytes({ columns: [], vectors }))]);
+    await write(path, parquetParts({ columns: [], vectors }));
   },
   safetensors: () => large('safetensors'),
   gguf: () => large('gguf'),
@@ -46,10 +46,13 @@ function large(kind: string): void {
 }
 
 /** Under another name until it is whole. */
-function write(path: string, parts: Iterable<Uint8Array>): void {
+async function write(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const file = openSync(`${path}.part`, 'w');
   try {
-    for (const part of parts) writeSync(file, part);
+    for await (const part of parts) writeSync(file, part);
   } finally {
     closeSync(file);
   }

@@ -45,11 +45,13 @@ export const readingPart: Part = async function* (scale) {
       const peak = median(runs.map((run) => run.peak));
       return { ...below(`${what} read in Node`, seconds, 's', goal), memory: { ours: peak } };
     });
-  yield await attempt('every tenth row of an npy of 1 GB, in Node', everyTenth);
+  if (scale === 'full')
+    yield await attempt('every tenth row of an npy of 1 GB, in Node', everyTenth);
 
   const { url, close } = await serve();
   try {
-    yield* inPage(url, repeats, scale === 'full');
+    for (const kind of ['safetensors', 'gguf'] as const) yield* model(url, kind, repeats);
+    if (scale === 'full') yield* inPage(url, repeats);
   } finally {
     await close();
   }
@@ -62,7 +64,7 @@ async function everyTenth(): Promise<Line> {
   return { ...below(what, peak / bytes, 'x', 3), memory: { ours: peak } };
 }
 
-async function* inPage(url: string, repeats: number, isFull: boolean): AsyncGenerator<Row> {
+async function* inPage(url: string, repeats: number): AsyncGenerator<Row> {
   for (const { kind, what, goal } of TABLES)
     yield await attempt(`${what} read in the page`, async () => {
       const open = choose(await readingFile(kind));
@@ -70,8 +72,6 @@ async function* inPage(url: string, repeats: number, isFull: boolean): AsyncGene
       for (let i = 0; i < repeats; i++) times.push(await reads(url, open));
       return below(`${what} read in the page`, median(times), 's', goal);
     });
-  for (const kind of ['safetensors', 'gguf'] as const) yield* model(url, kind, repeats);
-  if (!isFull) return;
   yield await attempt('every tenth row of an npy of 1 GB, in the page', async () => {
     const open = choose(await readingFile('tenth'));
     const { peak } = await visitWithQuestion(url, open, takeEveryTenth);
