@@ -5,7 +5,8 @@ const launch = (args: string[]) => ({ launchOptions: launchOptions(args) });
 const port = Number(process.env.LOCUS_E2E_PORT) || 4273;
 
 /** What does not depend on the backend or the screen is shown once, in the set-up that every machine has. */
-const ONCE = /(address|bad-input|export|hdf5|images|kept|large|link|workbench)\.spec\.ts$/;
+const ONCE =
+  /(address|awkward|bad-input|export|formats|hdf5|images|import|kept|large|link|workbench)\.spec\.ts$/;
 /** What the main thread does is the same at any width. */
 const NOT_NARROW = /smooth\.spec\.ts$/;
 

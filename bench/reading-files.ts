@@ -23,9 +23,7 @@ const MAKERS: Readonly<Record<ReadingFile, (path: string) => unknown>> = {
   npy: (path) => write(path, npyParts(768)),
   parquet: async (path) => {
     const vectors = { name: 'vector', ...normals(ROWS, 384) };
-    const parts: Uint8Array[] = [];
-    for await (const part of parquetParts({ columns: [], vectors })) parts.push(part);
-    write(path, parts);
+    await write(path, parquetParts({ columns: [], vectors }));
   },
   safetensors: () => large('safetensors'),
   gguf: () => large('gguf'),
@@ -48,10 +46,13 @@ function large(kind: string): void {
 }
 
 /** Under another name until it is whole. */
-function write(path: string, parts: Iterable<Uint8Array>): void {
+async function write(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const file = openSync(`${path}.part`, 'w');
   try {
-    for (const part of parts) writeSync(file, part);
+    for await (const part of parts) writeSync(file, part);
   } finally {
     closeSync(file);
   }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
@@ -8,15 +8,20 @@ import {
   questionsOf,
   takenBy,
   type ImportChoice,
+  type Taken,
 } from '../../src/io/proposal.ts';
+import type { Survey } from '../../src/workers/protocol.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { Segmented } from '../../src/ui/Segmented.tsx';
 import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import { useDetails, useSession } from '../session/hooks.ts';
 import type { ImportQuestion } from '../session/details.ts';
+import { ColumnChoiceFields } from './ColumnChoiceFields.tsx';
+import { offerGroups, withMatrix } from './offer-lines.ts';
 import { OfferTable } from './OfferTable.tsx';
 import { RowChoiceFields } from './RowChoiceFields.tsx';
+import { TableInside } from './TableInside.tsx';
 import './import-dialog.css';
 
 /** Asks what to take of files that hold more than one would open without a question. */
@@ -33,7 +38,9 @@ export function ImportDialog() {
       isDismissable
     >
       <Modal className="dialog__frame import__frame">
-        <AriaDialog className="dialog">{question && <Import question={question} />}</AriaDialog>
+        <AriaDialog className="dialog import__dialog">
+          {question && <Import question={question} />}
+        </AriaDialog>
       </Modal>
     </ModalOverlay>
   );
@@ -43,40 +50,51 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
   const { opening } = useSession();
   const [choice, setChoice] = useState(() => proposedChoice(survey));
   const [as, setAs] = useState<'new' | 'spaces'>(joinable === null ? 'new' : 'spaces');
-  const taken = useMemo(() => takenBy(survey.files, choice), [survey, choice]);
-  const questions = questionsOf(survey);
-  const bytes = taken.reduce((sum, one) => sum + one.bytes, 0);
-  const tables = survey.files.filter(({ matrices }) => matrices === null);
-  const others = new Set(taken.map(({ offer }) => offer.rows)).size > 1;
+  const { files } = survey;
+  const taken = useMemo(() => takenBy(files, choice), [files, choice]);
+  const groups = useMemo(() => offerGroups(files, choice), [files, choice]);
+  const tables = files.filter(({ inside }) => inside?.table);
+  const unread = files.filter(({ matrices, inside }) => matrices === null && !inside);
   const most = Math.max(0, ...taken.map(({ offer }) => offer.rows));
-  const take = (file: string, names: readonly string[]): void =>
-    setChoice((before) => ({ ...before, matrices: { ...before.matrices, [file]: names } }));
-  const setRows = (rows: ImportChoice['rows']): void =>
-    setChoice(({ matrices }) => ({ matrices, ...(rows && { rows }) }));
+  const widest = Math.max(0, ...taken.map(({ offer }) => offer.cols));
+  const isEmpty = taken.length === 0 || taken.some(({ rows }) => rows === 0);
+  const canOpen = !isEmpty || (taken.length === 0 && unread.length > 0);
+  const open = (): void => void (canOpen && opening.import(choice, as));
+  const setPart = (part: Partial<Record<'rows' | 'columns', unknown>>): void =>
+    setChoice((before) => withoutUndefined({ ...before, ...part }));
   return (
     <>
       <Heading slot="title" className="dialog__title">
         What to open
       </Heading>
-      <div className="dialog__body import">
-        {survey.files.map(({ file, matrices, format, bytes: size, companions }) =>
-          matrices === null ? null : (
-            <OfferTable
-              key={file}
-              file={file}
-              about={[format, bytesText(size), ...companions].join(', ')}
-              offers={matrices}
-              chosen={choice.matrices[file] ?? []}
-              onChange={(names) => take(file, names)}
-            />
-          ),
+      <div className="dialog__body import" onKeyDown={(event) => isEnter(event) && open()}>
+        {joinable !== null && (
+          <Segmented
+            label="Open as"
+            options={[
+              {
+                value: 'spaces',
+                label: `Further ${taken.length === 1 ? 'space' : 'spaces'} of ${shortName(joinable)}`,
+              },
+              { value: 'new', label: 'New data' },
+            ]}
+            value={as}
+            onChange={setAs}
+          />
         )}
-        {tables.length > 0 && (
-          <p className="import__note">
-            Read as well: {tables.map(({ file }) => file).join(', ')}. What a table holds shows when
-            it is read.
-          </p>
-        )}
+        {groups.map((group) => (
+          <OfferTable
+            key={group.title}
+            group={group}
+            onToggle={(line, isTaken) =>
+              setChoice((before) => withMatrix(before, files, line, isTaken))
+            }
+          />
+        ))}
+        <Remarks survey={survey} taken={taken} as={as} />
+        {tables.map((file) => (
+          <TableInside key={file.file} file={file} />
+        ))}
         {survey.images > 0 && (
           <p className="import__note">
             {survey.images === 1
@@ -85,44 +103,32 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
             when they are read.
           </p>
         )}
-        {most > 0 && as === 'new' && (
-          <RowChoiceFields rows={most} value={choice.rows} onChange={setRows} />
+        {unread.length > 0 && (
+          <p className="import__note">
+            Read as well: {unread.map(({ file }) => file).join(', ')}. What{' '}
+            {unread.length === 1 ? 'it holds' : 'they hold'} shows then.
+          </p>
         )}
-        {joinable !== null && (
-          <Segmented
-            label="Open as"
-            options={[
-              { value: 'spaces', label: `Further spaces of ${joinable}` },
-              { value: 'new', label: 'New data' },
-            ]}
-            value={as}
-            onChange={setAs}
+        {most > 0 && as === 'new' && (
+          <RowChoiceFields
+            rows={most}
+            files={files}
+            value={choice.rows}
+            onChange={(rows) => setPart({ rows })}
           />
         )}
-        {(questions.includes('rows') || as === 'spaces') && taken.length > 0 && !others && (
-          <p className="import__note">
-            Row i counts as the same item in all of these, unless they carry ids: then rows are
-            matched by id.
-          </p>
-        )}
-        {others && (
-          <p className="import__warning" role="status">
-            These have different numbers of rows and cannot be spaces over the same items. Those
-            that differ from the first are left out.
-          </p>
+        {widest > 1 && as === 'new' && (
+          <ColumnChoiceFields
+            columns={widest}
+            value={choice.columns}
+            onChange={(columns) => setPart({ columns })}
+          />
         )}
       </div>
       <div className="dialog__actions import__actions">
-        <span role="status" className={bytes > BUDGET_BYTES ? 'import__warning' : 'import__sum'}>
-          {summary(taken)}
-        </span>
+        <Summary taken={taken} />
         <Button onPress={() => opening.closeQuestion()}>Cancel</Button>
-        <Button
-          variant="primary"
-          autoFocus
-          isDisabled={taken.length === 0 && tables.length === 0}
-          onPress={() => void opening.import(choice, as)}
-        >
+        <Button variant="primary" autoFocus isDisabled={!canOpen} onPress={open}>
           Open
         </Button>
       </div>
@@ -130,13 +136,76 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
   );
 }
 
-/** "2 spaces, 128,256 × 4,096, 2.1 GB in memory". */
-function summary(taken: ReturnType<typeof takenBy>): string {
+/** Enter opens wherever it has no meaning of its own. */
+const isEnter = (event: KeyboardEvent<HTMLElement>): boolean =>
+  event.key === 'Enter' &&
+  event.target instanceof HTMLInputElement &&
+  /^(checkbox|search)$/.test(event.target.type);
+
+function withoutUndefined(choice: { [K in keyof ImportChoice]: unknown }): ImportChoice {
+  const parts = Object.entries(choice).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(parts) as unknown as ImportChoice;
+}
+
+/** Names come from files and can be long. */
+const shortName = (name: string): string => (name.length > 32 ? `${name.slice(0, 31)}…` : name);
+
+/** What a person should know before opening. */
+function Remarks({
+  survey,
+  taken,
+  as,
+}: {
+  readonly survey: Survey;
+  readonly taken: readonly Taken[];
+  readonly as: 'new' | 'spaces';
+}) {
   const [first] = taken;
-  if (!first) return 'Nothing is chosen.';
+  if (!first) return null;
+  const others = taken.filter(({ offer }) => offer.rows !== first.offer.rows);
+  const several = new Set(taken.map(({ file }) => file)).size > 1;
+  const byRow = as === 'spaces' || (several && questionsOf(survey).includes('rows'));
+  return (
+    <>
+      {byRow && others.length === 0 && (
+        <p className="import__note">
+          Rows are matched by their ids where the files carry some; else row i is the same item in
+          all of them.
+        </p>
+      )}
+      {others.length > 0 && (
+        <p className="import__warning" role="status">
+          Spaces share their items, so all need {count(first.offer.rows)} rows as{' '}
+          {nameOf(first, taken)} has. Left out: {listOf(others.map((one) => nameOf(one, taken)))}.
+        </p>
+      )}
+    </>
+  );
+}
+
+const nameOf = ({ file, offer }: Taken, taken: readonly Taken[]): string =>
+  taken.filter((other) => other.file === file).length > 1 ? offer.name : file;
+
+const listOf = (names: readonly string[]): string =>
+  names.length > 4
+    ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+    : names.join(', ');
+
+/** "2 spaces, 128,256 × 4,096, 2.1 GB in memory". */
+function Summary({ taken: all }: { readonly taken: readonly Taken[] }) {
+  const taken = all.filter(({ offer }) => offer.rows === all[0]?.offer.rows);
   const bytes = taken.reduce((sum, one) => sum + one.bytes, 0);
   const spaces = taken.length === 1 ? '1 space' : `${taken.length} spaces`;
-  const shapes = new Set(taken.map(({ rows, offer }) => `${count(rows)} × ${count(offer.cols)}`));
-  const shape = shapes.size === 1 ? `, ${[...shapes][0]!}` : '';
-  return `${spaces}${shape}, ${bytesText(bytes)} in memory`;
+  const shapes = new Set(taken.map(({ rows, cols }) => `${count(rows)} × ${count(cols)}`));
+  const shape = shapes.size === 1 ? [[...shapes][0]!] : [];
+  const over = bytes > BUDGET_BYTES ? ['more than is wise: take fewer rows'] : [];
+  const text =
+    taken.length === 0
+      ? 'No matrix is chosen.'
+      : [spaces, ...shape, `${bytesText(bytes)} in memory`, ...over].join(', ');
+  return (
+    <span role="status" className={over.length > 0 ? 'import__warning' : 'import__sum'}>
+      {text}
+    </span>
+  );
 }

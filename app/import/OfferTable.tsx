@@ -1,45 +1,37 @@
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
-import type { MatrixOffer } from '../../src/io/types.ts';
 import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
+import type { OfferGroup, OfferLine } from './offer-lines.ts';
 
 /** From so many on there is a field to filter by name. */
-const MANY = 12;
+const MANY = 16;
 /** More rows than this are not drawn; the filter finds them. */
 const SHOWN = 300;
 
 interface Props {
-  readonly file: string;
-  /** Format, size, files that belong to it. */
-  readonly about: string;
-  readonly offers: readonly MatrixOffer[];
-  readonly chosen: readonly string[];
-  readonly onChange: (names: readonly string[]) => void;
+  readonly group: OfferGroup;
+  readonly onToggle: (line: OfferLine, isTaken: boolean) => void;
 }
 
-/** The matrices of a file, to choose from. What cannot be taken stands below with its reason. */
-export function OfferTable({ file, about, offers, chosen, onChange }: Props) {
+/** Matrices to choose from. What cannot be taken stands with its reason. */
+export function OfferTable({ group: { title, about, lines }, onToggle }: Props) {
   const [filter, setFilter] = useState('');
-  const taken = new Set(chosen);
-  const found = offers.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
-  const toggle = (name: string, isTaken: boolean): void => {
-    if (isTaken) taken.add(name);
-    else taken.delete(name);
-    // In the order of the list, whatever the order of the clicks.
-    onChange(offers.filter((offer) => taken.has(offer.name)).map((offer) => offer.name));
-  };
+  const wanted = filter.trim().toLowerCase();
+  const found = lines.filter(
+    ({ label, isTaken }) => isTaken || label.toLowerCase().includes(wanted),
+  );
   return (
-    <section className="offers" aria-label={file}>
+    <section className="offers" aria-label={title}>
       <h3 className="offers__file">
-        {file} <span className="offers__about">{about}</span>
+        {title} <span className="offers__about">{about}</span>
       </h3>
-      {offers.length >= MANY && (
+      {lines.length >= MANY && (
         <input
           className="offers__filter"
           type="search"
-          aria-label={`Find a matrix of ${file}`}
-          placeholder={`Find among ${count(offers.length)}`}
+          aria-label={`Find a matrix of ${title}`}
+          placeholder={`Find among ${count(lines.length)}`}
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
@@ -49,62 +41,79 @@ export function OfferTable({ file, about, offers, chosen, onChange }: Props) {
           <thead>
             <tr>
               <th scope="col">Matrix</th>
-              <th scope="col">Rows × columns</th>
-              <th scope="col">Numbers</th>
-              <th scope="col">In the file</th>
+              <th scope="col" className="offers__number">
+                Rows × columns
+              </th>
+              <th scope="col" className="offers__wide">
+                Type
+              </th>
+              <th scope="col" className="offers__number offers__wide">
+                Size
+              </th>
             </tr>
           </thead>
           <tbody>
-            {found.slice(0, SHOWN).map((offer) => (
+            {found.slice(0, SHOWN).map((line) => (
               <OfferRow
-                key={offer.name}
-                offer={offer}
-                isTaken={taken.has(offer.name)}
-                onToggle={(isTaken) => toggle(offer.name, isTaken)}
+                key={`${line.file}/${line.offer.name}`}
+                line={line}
+                onToggle={(isTaken) => onToggle(line, isTaken)}
               />
             ))}
           </tbody>
         </table>
       </div>
       {found.length > SHOWN && (
-        <p className="import__note">{count(found.length - SHOWN)} more; filter by name.</p>
+        <p className="import__note">{count(found.length - SHOWN)} more; find them by name.</p>
       )}
-      {found.length === 0 && <p className="import__note">No matrix has this in its name.</p>}
+      {!found.some(({ label }) => label.toLowerCase().includes(wanted)) && (
+        <p className="import__note" role="status">
+          No matrix has this in its name.
+        </p>
+      )}
     </section>
   );
 }
 
 function OfferRow({
-  offer,
-  isTaken,
+  line: { offer, label, isTaken, isFixed },
   onToggle,
 }: {
-  readonly offer: MatrixOffer;
-  readonly isTaken: boolean;
+  readonly line: OfferLine;
   readonly onToggle: (isTaken: boolean) => void;
 }) {
-  const { name, rows, cols, dtype, bytes, role, refused } = offer;
+  const { rows, cols, dtype, bytes, role, refused } = offer;
   if (refused !== undefined)
     return (
       <tr className="offers__refused">
-        <th scope="row">{name}</th>
+        <th scope="row">{label}</th>
         <td colSpan={3}>cannot be taken: {refused}</td>
       </tr>
     );
   return (
     <tr>
       <th scope="row">
-        <Checkbox className="offers__check" isSelected={isTaken} onChange={onToggle}>
+        <Checkbox
+          className="offers__check"
+          isSelected={isTaken}
+          isDisabled={isFixed}
+          onChange={onToggle}
+        >
           <span className="offers__box" aria-hidden="true" />
-          <span className="offers__name">{name}</span>
+          <span className="offers__name">
+            {label}
+            <span className="offers__narrow">
+              {dtype}, {bytesText(bytes)}
+            </span>
+          </span>
           {role && <span className="offers__role">{role}</span>}
         </Checkbox>
       </th>
-      <td>
+      <td className="offers__number">
         {count(rows)} × {count(cols)}
       </td>
-      <td>{dtype}</td>
-      <td>{bytesText(bytes)}</td>
+      <td className="offers__wide">{dtype}</td>
+      <td className="offers__number offers__wide">{bytesText(bytes)}</td>
     </tr>
   );
 }

@@ -1,32 +1,44 @@
+import type { FileSurvey } from '../../src/io/survey-types.ts';
 import { rowsTaken } from '../../src/io/proposal.ts';
 import type { RowChoice } from '../../src/io/row-choice.ts';
 import { NumberField } from '../../src/ui/NumberField.tsx';
 import { Segmented } from '../../src/ui/Segmented.tsx';
 import { count } from '../recipe/chips.ts';
+import { CategoryFields, EACH } from './CategoryFields.tsx';
+import { categoryOptions } from './category-columns.ts';
 
 const KINDS = [
   { value: 'all', label: 'All' },
   { value: 'sample', label: 'Random sample' },
   { value: 'first', label: 'First' },
   { value: 'every', label: 'Every n-th' },
+  { value: 'category', label: 'By category' },
 ] as const;
 
 /** Which rows are taken of files that have so many. */
 export function RowChoiceFields({
   rows,
+  files,
   value,
   onChange,
 }: {
   readonly rows: number;
+  readonly files: readonly FileSurvey[];
   readonly value: RowChoice | undefined;
   readonly onChange: (choice: RowChoice | undefined) => void;
 }) {
   const some = Math.min(rows, 10_000);
+  const categories = categoryOptions(files);
+  const [first] = categories;
+  const taken = rowsTaken(value, rows, files);
   const begin = (kind: (typeof KINDS)[number]['value']): void => {
-    const now = rowsTaken(value, rows);
+    const now = rowsTaken(value, rows, files);
     const wanted = now < rows ? now : some;
     if (kind === 'all') onChange(undefined);
-    else if (kind === 'every') onChange({ kind, step: Math.max(2, Math.round(rows / wanted)) });
+    else if (kind === 'category') {
+      if (first)
+        onChange({ kind, file: first.file, column: first.column.name, count: EACH, seed: 0 });
+    } else if (kind === 'every') onChange({ kind, step: Math.max(2, Math.round(rows / wanted)) });
     else if (kind === 'first') onChange({ kind, count: wanted });
     else onChange({ kind, count: wanted, seed: 0 });
   };
@@ -35,7 +47,7 @@ export function RowChoiceFields({
       <span className="row-choice__label">Rows</span>
       <Segmented
         label="Rows to take"
-        options={KINDS}
+        options={first ? KINDS : KINDS.filter((kind) => kind.value !== 'category')}
         value={value?.kind ?? 'all'}
         onChange={begin}
       />
@@ -67,8 +79,11 @@ export function RowChoiceFields({
         />
       )}
       <span className="row-choice__of">
-        {count(rowsTaken(value, rows))} of {count(rows)}
+        {count(taken)} of {count(rows)}
       </span>
+      {value?.kind === 'category' && (
+        <CategoryFields options={categories} value={value} onChange={onChange} />
+      )}
     </div>
   );
 }

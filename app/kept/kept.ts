@@ -18,6 +18,7 @@ import {
   viewOf,
   type KeptItem,
 } from './folders.ts';
+import { toSent } from '../session/local-files.ts';
 
 export interface KeptState {
   /** Null while that is being found out. */
@@ -85,7 +86,7 @@ export class Kept {
         async (lock) => {
           if (!lock) throw busyElsewhere();
           this.state.setState({ copying: { stage: 'Copying', done: 0, total: bytesOf(entry) } });
-          this.task = this.client.io.keep(source.files, id, JSON.stringify(entry), {
+          this.task = this.client.io.keep(toSent(source.files), id, JSON.stringify(entry), {
             progress: (copying) => this.state.setState({ copying }),
           });
           return this.task.result.then(() => true);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useSession } from '../session/hooks.ts';
+import { droppedFiles } from '../session/walk-drop.ts';
 import './drop-target.css';
 
 const carriesFiles = (event: DragEvent): boolean =>
@@ -23,7 +24,7 @@ export function DropTarget() {
       if (!carriesFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      void opening.openFiles([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer) void opening.openDropped(droppedFiles(event.dataTransfer));
     };
     window.addEventListener('dragover', dragOver);
     window.addEventListener('dragleave', dragLeave);

@@ -29,11 +29,12 @@ export function FirstScreen() {
         <section className="first-screen__drop" aria-label="Open files">
           <h1 className="first-screen__title">Drop the files that hold your embeddings</h1>
           <p className="first-screen__text">
-            .npy, .csv, .tsv or .json, with metadata beside it (.csv, .tsv or .json) if you have
-            some. Nothing is uploaded.
+            NumPy, Parquet, HDF5, AnnData, safetensors, GGUF, PyTorch, MATLAB, word vectors, CSV or
+            JSON, with metadata beside it if you have some. Nothing is uploaded.
           </p>
           <div className="first-screen__ways">
             <OpenFilesButton variant="primary">Choose files…</OpenFilesButton>
+            <OpenFilesButton folder>Choose a folder…</OpenFilesButton>
             <OpenAddressButton />
           </div>
         </section>

@@ -3,9 +3,15 @@ import { isRemote } from '../../src/workers/given.ts';
 import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
 import { addressOf, sourceOf } from '../address/remote-sources.ts';
+import { localNames } from './local-files.ts';
 
 /** Metadata files larger than this are named in a link only through the vectors they belong to. */
 const HASH_UP_TO = 64 * 2 ** 20;
+
+/** As many as a link names. */
+const MOST_FILES = 50;
+
+type FilesReference = Extract<DataReference, { kind: 'files' }>;
 
 /** How a link names files: by name, size and hash, and by address where all have one; never by content. */
 export async function fileReference(
@@ -17,14 +23,16 @@ export async function fileReference(
   const ownImages = files.filter((file): file is File => !isRemote(file) && isImage(file.name));
   /** One, such as a sheet, is named as any other file. */
   const images: readonly Given[] = ownImages.length > 1 ? ownImages : [];
-  for (const file of files) {
-    if (sources.has(file.name) || images.includes(file)) continue;
-    const source = isRemote(file) ? sourceOf(file) : await hashed(file);
-    if (source) sources.set(file.name, source);
+  const names = localNames(files);
+  for (const [i, file] of files.entries()) {
+    const name = names[i]!;
+    if (sources.has(name) || images.includes(file) || sources.size >= MOST_FILES) continue;
+    const source = isRemote(file) ? sourceOf(file) : await hashed(file, name);
+    if (source) sources.set(name, source);
   }
   const set = images.length > 0 ? await imageSet(ownImages) : null;
   if (set) sources.set(set.name, set);
-  const named = [...sources.values()].slice(0, 50).map(({ name, bytes, sha256 }) => ({
+  const named = [...sources.values()].slice(0, MOST_FILES).map(({ name, bytes, sha256 }) => ({
     name: name.slice(0, 300),
     bytes,
     sha256,
@@ -38,7 +46,10 @@ export async function fileReference(
     ...(options.join && { join: options.join }),
     ...(options.nonFinite === 'drop-rows' && { dropRows: true }),
     ...(options.matrices && { matrices: copied(options.matrices) }),
-    ...(options.rows && { rows: options.rows }),
+    ...(options.rows && { rows: copiedRows(options.rows) }),
+    ...(options.columns && {
+      columns: options.columns.map(([first, last]): [number, number] => [first, last]),
+    }),
   };
   // Files of both kinds are asked for one by one, as those of a person's own.
   return addressed.length === named.length && addressed.length > 0
@@ -69,12 +80,18 @@ async function imageSet(files: readonly File[]): Promise<SourceFile | null> {
 const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, string[]> =>
   Object.fromEntries(Object.entries(matrices).map(([file, names]) => [file, [...names]]));
 
+function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['rows'] {
+  if (rows.kind !== 'category') return rows;
+  const { levels, ...rest } = rows;
+  return { ...rest, ...(levels && { levels: [...levels] }) };
+}
+
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
-async function hashed(file: File): Promise<SourceFile | null> {
+async function hashed(file: File, name = file.name): Promise<SourceFile | null> {
   if (file.size > HASH_UP_TO) return null;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return null;
   const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { name: file.name, bytes: file.size, sha256 };
+  return { name, bytes: file.size, sha256 };
 }

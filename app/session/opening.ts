@@ -19,6 +19,8 @@ import { asSample, fetchSample } from '../samples/fetch-sample.ts';
 import { rememberSources } from '../address/remote-sources.ts';
 import { NONE, type DetailsStore } from './details.ts';
 import { fileReference } from './file-reference.ts';
+import { withFolderTogether } from './folder-problems.ts';
+import { ordered, toSent } from './local-files.ts';
 import { PictureUrls } from './picture-urls.ts';
 
 /** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
@@ -58,24 +60,37 @@ export class Opening {
     });
   }
 
+  /** Opens what was dropped, once the folders in it are listed. */
+  async openDropped(files: Promise<readonly File[]>): Promise<void> {
+    try {
+      await this.openFiles(await files);
+    } catch (error) {
+      this.store.getState().addProblems([errorDetails(error)]);
+    }
+  }
+
   /**
    * Opens files that were chosen or dropped together. Tables without vectors are joined, as metadata, to the data
    * already there.
    */
-  openFiles(files: readonly Given[]): Promise<void> {
-    if (files.length === 0) return Promise.resolve();
+  openFiles(given: readonly Given[]): Promise<void> {
+    if (given.length === 0) return Promise.resolve();
+    const files = ordered(given);
     const tablesAsVectors = this.store.getState().dataset === null;
     const linked = this.linkedOptions();
     const source = { files, options: { ...linked, tablesAsVectors }, card: null };
     return this.begin(title(files), async (signal) => {
       this.closeQuestion();
-      const task = this.client.io.survey(files, { progress: this.progress });
+      const task = this.client.io.survey(toSent(files), { progress: this.progress });
       const survey = await cancellable(task, signal);
       // A link says what was taken; there is nothing left to ask.
-      const isLinked = linked.matrices !== undefined || linked.rows !== undefined;
-      if (isLinked || questionsOf(survey).length === 0) return this.read(source, signal);
+      const isLinked = [linked.matrices, linked.rows, linked.columns].some((one) => one);
+      const joinable = this.joinable(survey);
+      const isSequel = joinable !== null && this.isOtherVectors(survey);
+      const isClear = questionsOf(survey).length === 0 && !isSequel;
+      if (isLinked || isClear) return this.read(source, signal);
       this.asked = source;
-      this.details.setState({ importing: { survey, joinable: this.joinable(survey) } });
+      this.details.setState({ importing: { survey, joinable } });
       this.store.getState().endLoading();
     });
   }
@@ -116,9 +131,20 @@ export class Opening {
     const [space] = dataset?.spaces ?? [];
     if (!dataset || !space || !this.source || this.source.card) return null;
     const rows = space.rowsOf ?? space.rows;
-    const proposed = files.flatMap(({ matrices }) => matrices?.filter((one) => one.proposed) ?? []);
+    const proposed = files.flatMap(
+      ({ matrices, inside }) => matrices?.filter((one) => one.proposed) ?? inside?.vectors ?? [],
+    );
     const fits = proposed.length > 0 && proposed.every((offer) => offer.rows === rows);
     return fits ? dataset.name : null;
+  }
+
+  /** Whether the drop is vectors alone, and not the open files once more: then they may belong to what is open. */
+  private isOtherVectors({ files }: Survey): boolean {
+    const open = new Set(this.source?.files.map(({ name }) => name));
+    const isVectors = files.every(
+      ({ matrices, inside }) => matrices !== null || (inside?.vectors.length ?? 0) > 0,
+    );
+    return isVectors && !files.every(({ file }) => open.has(file));
   }
 
   /** Whether the files of the last attempt were taken for metadata of the data already there. */
@@ -187,6 +213,7 @@ export class Opening {
       ...(awaiting.dropRows && { nonFinite: 'drop-rows' as const }),
       ...(awaiting.matrices && { matrices: awaiting.matrices }),
       ...(awaiting.rows && { rows: awaiting.rows }),
+      ...(awaiting.columns && { columns: awaiting.columns }),
     };
   }
 
@@ -224,12 +251,14 @@ export class Opening {
       await this.attach(current, source, source.files, signal);
     } else {
       this.store.getState().endLoading();
-      this.store.getState().addProblems(opened.problems);
+      this.store.getState().addProblems(withFolderTogether(opened.problems, source.files));
     }
   }
 
   private async readFiles(source: Source, signal: AbortSignal): Promise<Opened> {
-    const task = this.client.io.open(source.files, source.options, { progress: this.progress });
+    const task = this.client.io.open(toSent(source.files), source.options, {
+      progress: this.progress,
+    });
     const opened = await cancellable(task, signal);
     rememberSources(source.files, opened.sources);
     return opened;
@@ -258,7 +287,7 @@ export class Opening {
     this.pictures.opened(dataset);
     if (card && !fromLink) this.useCard(card);
     this.details.setState({ vectorsReady: true });
-    this.store.getState().addProblems(opened.problems);
+    this.store.getState().addProblems(withFolderTogether(opened.problems, source.files));
     await this.unloadAllBut(dataset);
     if (before && before.id !== dataset.id) {
       this.store.getState().announce(`${dataset.name} replaced ${before.name}.`);
@@ -282,7 +311,7 @@ export class Opening {
     files: readonly Given[],
     signal: AbortSignal,
   ): Promise<void> {
-    const task = this.client.io.attach(current, files, source.options, {
+    const task = this.client.io.attach(current, toSent(files), source.options, {
       progress: this.progress,
     });
     const { dataset: read, problems, pictures, sources } = await cancellable(task, signal);

@@ -156,3 +156,10 @@ export async function sharedLink(page: Page): Promise<string> {
   await page.keyboard.press('Escape');
   return address;
 }
+
+/** Answers the question whether vectors belong to the data that are open. */
+export async function openAsNew(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'What to open' });
+  await dialog.getByRole('radio', { name: 'New data' }).click();
+  await dialog.getByRole('button', { name: 'Open' }).click();
+}

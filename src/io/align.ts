@@ -174,6 +174,8 @@ async function toSpace(
   names.add(name);
   const identity = [source.sha256, matrix.name, rows, matrix.cols, selection?.join(' ') ?? 'all'];
   if (taken) identity.push(taken.of, taken.rows.join(' '));
+  const { keptColumns } = matrix;
+  if (keptColumns) identity.push('columns', keptColumns.of, keptColumns.ranges.join(' '));
   return {
     key: await sha256OfText(identity.join('\n')),
     name,
@@ -226,8 +228,9 @@ function rowNumbers(rows: number): string[] {
   return Array.from({ length: rows }, (_, i) => String(i));
 }
 
-function nonFinite({ source, matrix }: Member, hint: string): ErrorDetails {
-  const { count: n, firstRow, firstCol, place } = matrix.issues.nonFinite;
+function nonFinite({ source, matrix, taken }: Member, hint: string): ErrorDetails {
+  const { count: n, firstRow: row, firstCol, place } = matrix.issues.nonFinite;
+  const firstRow = taken?.rows[row] ?? row;
   const values = n === 1 ? '1 value is' : `${count(n)} values are`;
   const first = place ?? `row ${firstRow}, column ${firstCol} (counting from 0)`;
   return {

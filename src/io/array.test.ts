@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readArray, type ArrayPlace } from './array.ts';
 import { numberType, type NumberKind } from './number-type.ts';
-import { chosenRows, type RowChoice } from './row-choice.ts';
+import { chosenRows, type RowSelection } from './row-choice.ts';
 import { fromBytes, type ByteSource } from './source.ts';
 
 const TYPES = [
@@ -43,7 +43,7 @@ const places = fc
   })
   // As writers do: numbers begin at a multiple of their size.
   .map((place) => ({ ...place, start: place.start * 8 }));
-const choices: fc.Arbitrary<RowChoice | undefined> = fc.oneof(
+const choices: fc.Arbitrary<RowSelection | undefined> = fc.oneof(
   fc.constant(undefined),
   fc.record({ kind: fc.constant('first' as const), count: fc.integer({ min: 1, max: 70 }) }),
   fc.record({ kind: fc.constant('every' as const), step: fc.integer({ min: 1, max: 70 }) }),

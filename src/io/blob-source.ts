@@ -26,11 +26,12 @@ interface ReaderNow {
 }
 
 /** A File or Blob as a source; in a worker it can be read at once as well. */
-export function fromBlob(blob: BlobLike, name: string): ByteSource {
+export function fromBlob(blob: BlobLike, name: string, path?: string): ByteSource {
   const scope = globalThis as { readonly FileReaderSync?: new () => ReaderNow };
   const reader = scope.FileReaderSync ? new scope.FileReaderSync() : null;
   return {
     name,
+    ...(path !== undefined && { path }),
     byteLength: blob.size,
     origin: blob,
     slice: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),

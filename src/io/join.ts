@@ -148,6 +148,7 @@ function byId(table: Table, column: RawColumn, items: Items, before: readonly st
       `${table.file}: ${plural(join.unmatchedItems, 'item')} without a row; shown as missing.`,
     );
   }
+  notes.push(...extraRows(table, column, items, rowOf));
   const columns = table.columns.map(({ values, ...column }) => ({
     ...column,
     values: Array.from(rows, (row) => (row < 0 ? null : values[row])),
@@ -155,11 +156,40 @@ function byId(table: Table, column: RawColumn, items: Items, before: readonly st
   return { join, columns, notes };
 }
 
+/** Which row of a table has no item; none is told of where rows of the vectors were left out. */
+function extraRows(
+  table: Table,
+  column: RawColumn,
+  { ids, kept }: Items,
+  rowOf: ReadonlyMap<string, number>,
+): string[] {
+  if (kept) return [];
+  const known = new Set(ids);
+  const extra = [...rowOf].filter(([id]) => !known.has(id));
+  const [first] = extra;
+  if (!first) return [];
+  const [id, row] = first;
+  return [
+    `${table.file}: ${plural(extra.length, 'row')} without an item, left out (first: row ${row}, counting from 0, ${column.name} ${JSON.stringify(shortened(id))}).`,
+  ];
+}
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
+/** "; its row 600 (counting from 0) begins "river"": where a table is longer, the first row too many. */
+function tooMany({ rows, columns }: Table, n: number): string {
+  const value =
+    rows > n ? columns.map(({ values }) => values[n]).find((cell) => cell !== null) : null;
+  return value
+    ? ` The first row too many, ${n} counting from 0, begins with ${JSON.stringify(shortened(value))}.`
+    : '';
+}
+
 function otherLength(table: Table, items: Items): LocusError {
   const n = items.kept?.of ?? items.ids.length;
   return new LocusError({
     code: 'E_ROWS',
-    message: `${table.file} has ${plural(table.rows, 'row')}, ${items.name} has ${count(n)}, and no column of ${table.file} holds the ids.`,
+    message: `${table.file} has ${plural(table.rows, 'row')}, ${items.name} has ${count(n)}, and no column of ${table.file} holds the ids.${tooMany(table, n)}`,
     file: table.file,
     place: `row ${Math.min(n, table.rows)} (counting from 0)`,
     hint: items.hasOwnIds

@@ -31,3 +31,29 @@ export function count(n: number): string {
 export function plural(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/**
+ * A name for each file of a drop, all different: of files with one name in several folders the path, else a number behind it.
+ * A link names files so; one from a folder opens with the same file dropped alone.
+ */
+export function fileNames(
+  files: readonly { readonly name: string; readonly path?: string | undefined }[],
+): string[] {
+  const times = new Map<string, number>();
+  for (const { name } of files) times.set(name, (times.get(name) ?? 0) + 1);
+  const taken = new Set<string>();
+  return files.map(({ name, path }) => {
+    const wanted = times.get(name) === 1 ? name : (path ?? name);
+    const dot = wanted.length - extension(wanted).length;
+    let unused = wanted;
+    for (let i = 2; taken.has(unused); i++)
+      unused = `${wanted.slice(0, dot)} (${i})${wanted.slice(dot)}`;
+    taken.add(unused);
+    return unused;
+  });
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** "layer_2" before "layer_10". */
+export const inNaturalOrder = (a: string, b: string): number => collator.compare(a, b);

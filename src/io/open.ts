@@ -3,13 +3,16 @@ import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.
 import type { Dataset, SourceFile, Space } from '../data/dataset.ts';
 import { align, type Parsed, type ReadFile } from './align.ts';
 import { assemble, type AssembleOptions } from './assemble.ts';
+import { categoryRows } from './category-rows.ts';
+import type { ColumnRanges } from './column-ranges.ts';
+import { narrow } from './narrow.ts';
 import { numericTable } from './numeric-table.ts';
 import { gather, planOf, type Member } from './gather.ts';
 import { readImageHeaders } from './images/headers.ts';
 import { withHeadings } from './headings.ts';
 import { illustrate } from './illustrate.ts';
 import type { ImageSet, Pictures } from './images/pictures.ts';
-import { choiceNote, type RowChoice } from './row-choice.ts';
+import { choiceNote, type RowChoice, type RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 import { thin } from './thin.ts';
 import type { FileContent, Table } from './types.ts';
@@ -29,6 +32,8 @@ export interface OpenOptions extends AssembleOptions {
   readonly matrices?: Readonly<Record<string, readonly string[]>>;
   /** Rows to take of every file with vectors; without it all. */
   readonly rows?: RowChoice;
+  /** Columns of every matrix that are taken as dimensions; without it all. */
+  readonly columns?: ColumnRanges;
   /** False when the thumbnails are there already and need not be drawn again. */
   readonly pictures?: boolean;
 }
@@ -80,6 +85,18 @@ export async function readFiles(
 ): Promise<FilesRead> {
   const files: ReadFile[] = [];
   const { members, images: pictures, problems } = await gather(sources, control);
+  let taken: Taking;
+  try {
+    taken = await takingOf(members, options, control);
+  } catch (error) {
+    throwIfCancelled(control);
+    if (error instanceof CancelledError) throw error;
+    return {
+      files,
+      images: { files: [], sheets: [] },
+      problems: [...problems, plainDetails(error)],
+    };
+  }
   const total = members.reduce((sum, { source }) => sum + source.byteLength, 0);
   let before = 0;
   for (const member of members) {
@@ -93,7 +110,7 @@ export async function readFiles(
       }),
     };
     try {
-      files.push(await readFile(member, options, within));
+      files.push(await readFile(member, taken, within));
     } catch (error) {
       throwIfCancelled(control);
       if (error instanceof CancelledError) throw error;
@@ -108,7 +125,7 @@ export async function readFiles(
   problems.push(...headers.problems);
   if (!asVectors) return { files, images, problems };
   try {
-    return { files: withNumericTable(files, options.rows), images, problems };
+    return { files: withNumericTable(files, taken), images, problems };
   } catch (error) {
     return { files, images, problems: [...problems, plainDetails(error)] }; // numbers too large for float32
   }
@@ -143,27 +160,69 @@ export async function combine(
   return { dataset, spaces, problems, pictures, images, parsed, tables: parsed.tables };
 }
 
+/** What is taken of each file, with a choice by category put into row numbers. */
+interface Taking extends Pick<OpenOptions, 'matrices' | 'columns'> {
+  readonly choice: RowChoice | undefined;
+  readonly rows: RowSelection | undefined;
+  /** Read already, to find the rows. */
+  readonly contents: ReadonlyMap<Member, FileContent>;
+}
+
+async function takingOf(
+  members: readonly Member[],
+  { matrices, columns, rows: choice, join }: OpenOptions,
+  control: Control,
+): Promise<Taking> {
+  const found =
+    choice?.kind === 'category' ? await categoryRows(choice, members, join, control) : null;
+  return {
+    ...{ choice, rows: choice?.kind === 'category' ? found?.rows : choice },
+    contents: found?.contents ?? new Map(),
+    ...(matrices && { matrices }),
+    ...(columns && { columns }),
+  };
+}
+
 async function readFile(
   member: Member,
-  { matrices, rows }: Pick<OpenOptions, 'matrices' | 'rows'>,
+  { matrices, columns, choice, rows, contents }: Taking,
   control: Control,
 ): Promise<ReadFile> {
-  const { source, format } = member;
-  const plan = await planOf(member, control);
-  const names = matrices && Object.hasOwn(matrices, source.name) ? matrices[source.name] : null;
-  const selection = { ...(names && { matrices: names }), ...(rows && { rows }) };
-  const read = await format.read(source, plan, selection, control);
-  const content = rows ? onlyRows(source.name, read, rows) : read;
+  const { source } = member;
+  const read =
+    contents.get(member) ??
+    (await readContent(member, namesOf(matrices, source.name), rows, control));
+  const some = choice && rows ? onlyRows(source.name, read, rows, choice) : read;
+  const content = columns ? narrow(some, source.name, columns) : some;
   const { name, byteLength: bytes } = source;
   return { source: { name, bytes, sha256: content.sha256 }, content };
 }
 
+async function readContent(
+  member: Member,
+  names: readonly string[] | null,
+  rows: RowSelection | undefined,
+  control: Control,
+): Promise<FileContent> {
+  const plan = await planOf(member, control);
+  const selection = { ...(names && { matrices: names }), ...(rows && { rows }) };
+  return member.format.read(member.source, plan, selection, control);
+}
+
+const namesOf = (matrices: OpenOptions['matrices'], file: string): readonly string[] | null =>
+  matrices && Object.hasOwn(matrices, file) ? matrices[file] : null;
+
 /** Takes the rows chosen where the reader has not done so, and says so. */
-function onlyRows(file: string, read: FileContent, rows: RowChoice): FileContent {
+function onlyRows(
+  file: string,
+  read: FileContent,
+  rows: RowSelection,
+  choice: RowChoice,
+): FileContent {
   const content = read.kept ? read : thin(read, rows);
   const { kept } = content;
   if (!kept) return content;
-  const note = choiceNote(rows, kept.rows.length, kept.of);
+  const note = choiceNote(choice, kept.rows.length, kept.of);
   return { ...content, notes: [...content.notes, `${file}: ${note}`] };
 }
 
@@ -172,7 +231,7 @@ const hasNoVectors = ({ content }: ReadFile): boolean => content.matrices.length
 /** The first table that can be read as vectors takes the place of the vectors. */
 function withNumericTable(
   files: readonly ReadFile[],
-  rows: RowChoice | undefined,
+  { choice, rows }: Taking,
 ): readonly ReadFile[] {
   for (const [i, file] of files.entries()) {
     const vectors = numericTable(file);
@@ -180,7 +239,7 @@ function withNumericTable(
     const { source, content } = vectors;
     return files.with(
       i,
-      rows ? { source, content: onlyRows(source.name, content, rows) } : vectors,
+      choice && rows ? { source, content: onlyRows(source.name, content, rows, choice) } : vectors,
     );
   }
   return files;

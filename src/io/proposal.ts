@@ -1,5 +1,6 @@
+import { columnsTaken, type ColumnRanges } from './column-ranges.ts';
 import type { RowChoice } from './row-choice.ts';
-import type { FileSurvey, Survey } from './survey.ts';
+import type { FileSurvey, Survey } from './survey-types.ts';
 import type { MatrixOffer } from './types.ts';
 
 /** What is taken of the files of a drop. */
@@ -8,6 +9,8 @@ export interface ImportChoice {
   readonly matrices: Readonly<Record<string, readonly string[]>>;
   /** Of every file with vectors; without it all rows. */
   readonly rows?: RowChoice;
+  /** Columns taken as dimensions; without it all. */
+  readonly columns?: ColumnRanges;
 }
 
 /** Vectors of more bytes than this are not taken without a question. */
@@ -21,6 +24,7 @@ export interface Taken {
   readonly file: string;
   readonly offer: MatrixOffer;
   readonly rows: number;
+  readonly cols: number;
   readonly bytes: number;
 }
 
@@ -40,22 +44,35 @@ export function proposedChoice({ files }: Survey, budget = BUDGET_BYTES): Import
 }
 
 /** The matrices that a choice takes. */
-export function takenBy(files: readonly FileSurvey[], { matrices, rows }: ImportChoice): Taken[] {
-  return files.flatMap(({ file, matrices: offers }) => {
+export function takenBy(files: readonly FileSurvey[], choice: ImportChoice): Taken[] {
+  return files.flatMap(({ file, matrices: offers, inside }) => {
+    const { matrices } = choice;
     const names = new Set(Object.hasOwn(matrices, file) ? matrices[file] : []);
-    return (offers ?? [])
-      .filter(({ name, refused }) => names.has(name) && refused === undefined)
-      .map((offer) => {
-        const count = rowsTaken(rows, offer.rows);
-        return { file, offer, rows: count, bytes: 4 * count * offer.cols };
-      });
+    const chosen = offers?.filter(({ name, refused }) => names.has(name) && refused === undefined);
+    return (chosen ?? inside?.vectors ?? []).map((offer) => {
+      const rows = rowsTaken(choice.rows, offer.rows, files);
+      const cols = columnsTaken(choice.columns, offer.cols);
+      return { file, offer, rows, cols, bytes: 4 * rows * cols };
+    });
   });
 }
 
-/** How many of so many rows a choice takes. */
-export function rowsTaken(choice: RowChoice | undefined, rows: number): number {
-  if (choice?.kind === 'every') return choice.step <= 1 ? rows : Math.ceil(rows / choice.step);
-  return choice ? Math.min(choice.count, rows) : rows;
+/** How many of so many rows a choice takes; by category what the tables that were read say. */
+export function rowsTaken(
+  choice: RowChoice | undefined,
+  rows: number,
+  files: readonly FileSurvey[] = [],
+): number {
+  if (!choice) return rows;
+  if (choice.kind === 'every') return choice.step <= 1 ? rows : Math.ceil(rows / choice.step);
+  if (choice.kind !== 'category') return Math.min(choice.count, rows);
+  const { levels, count = Infinity } = choice;
+  const wanted = levels ? new Set(levels) : null;
+  const table = files.find(({ file }) => file === choice.file)?.inside?.table;
+  const column = table?.columns.find(({ name }) => name === choice.column);
+  return (column?.levels ?? [])
+    .filter(({ name }) => wanted?.has(name) ?? true)
+    .reduce((sum, level) => sum + Math.min(count, level.count), 0);
 }
 
 /** Why a person is asked before anything is read. */
@@ -64,7 +81,7 @@ export type Question =
   | 'choice'
   /** More memory than the budget. */
   | 'memory'
-  /** Several files without ids: that row i is the same item in all of them is a guess. */
+  /** Several files, not all with ids: that row i is the same item in all of them is a guess. */
   | 'rows';
 
 /** What has to be asked; nothing as a rule. */
@@ -72,14 +89,18 @@ export function questionsOf(survey: Survey, budget = BUDGET_BYTES): Question[] {
   const { files } = survey;
   const { matrices } = proposedChoice(survey, Infinity);
   const taken = takenBy(files, { matrices });
+  const hasIds = new Set(files.filter(({ inside }) => inside?.table?.ids).map(({ file }) => file));
   const usable = files.flatMap(({ matrices: offers }) =>
     (offers ?? []).filter(({ refused }) => refused === undefined),
   );
   const sources = new Set(taken.map(({ file }) => file));
+  const unnamed = [...sources].filter((file) => !hasIds.has(file));
+  const offered = new Set(files.filter(({ matrices: of }) => of).map(({ file }) => file));
   const questions: Question[] = [];
-  if (usable.length > taken.length) questions.push('choice');
+  if (usable.length > taken.filter(({ file }) => offered.has(file)).length)
+    questions.push('choice');
   if (taken.reduce((sum, { bytes }) => sum + bytes, 0) > budget) questions.push('memory');
-  if (sources.size > 1) questions.push('rows');
+  if (sources.size > 1 && unnamed.length > 0) questions.push('rows');
   return questions;
 }
 

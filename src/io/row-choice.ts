@@ -2,15 +2,42 @@ import { sampleRows } from '../math/sample.ts';
 import { count, plural } from './names.ts';
 
 /** Which rows of a file are taken, for files beyond what one wants to hold. */
-export type RowChoice =
+export type RowChoice = PlainRowChoice | CategoryChoice;
+
+/** Rows chosen by their number alone. */
+export type PlainRowChoice =
   | { readonly kind: 'first'; readonly count: number }
   /** Rows 0, step, 2 step ... */
   | { readonly kind: 'every'; readonly step: number }
   /** Drawn without replacement, in the order of the file. */
   | { readonly kind: 'sample'; readonly count: number; readonly seed: number };
 
+/** Rows by what a column of a table of the drop says of them (category-rows.ts finds them). */
+export interface CategoryChoice {
+  readonly kind: 'category';
+  /** The table, by the name of its file: metadata, or the file of the vectors itself. */
+  readonly file: string;
+  readonly column: string;
+  /** Categories taken; without it all. Rows without a category are never taken. */
+  readonly levels?: readonly string[] | undefined;
+  /** At most so many of each, drawn without replacement; without it all. */
+  readonly count?: number | undefined;
+  readonly seed: number;
+}
+
+/** Rows that are known one by one, for files with just so many. */
+export interface TheseRows {
+  readonly kind: 'these';
+  /** Rising. */
+  readonly rows: Uint32Array;
+  readonly of: number;
+}
+
+/** What a reader is told. */
+export type RowSelection = PlainRowChoice | TheseRows;
+
 /** The rows chosen, rising; null for all of them. */
-export function chosenRows(choice: RowChoice | undefined, rows: number): Uint32Array | null {
+export function chosenRows(choice: RowSelection | undefined, rows: number): Uint32Array | null {
   if (!choice) return null;
   switch (choice.kind) {
     case 'first':
@@ -21,6 +48,8 @@ export function chosenRows(choice: RowChoice | undefined, rows: number): Uint32A
         : Uint32Array.from({ length: Math.ceil(rows / choice.step) }, (_, i) => i * choice.step);
     case 'sample':
       return choice.count >= rows ? null : sampleRows(rows, choice.count, choice.seed);
+    case 'these':
+      return choice.of !== rows || choice.rows.length === rows ? null : choice.rows;
   }
 }
 
@@ -34,5 +63,17 @@ export function choiceNote(choice: RowChoice, taken: number, rows: number): stri
       return `Every ${count(choice.step)}. row was taken: ${share}.`;
     case 'sample':
       return `A sample was taken: ${share}, drawn without replacement (seed ${choice.seed}).`;
+    case 'category':
+      return `${share} were taken, by column ${choice.column} of ${choice.file}: ${levelsNote(choice)}.`;
   }
+}
+
+/** "at most 50 of each category, drawn without replacement (seed 0)". */
+function levelsNote({ levels, count: most, seed }: CategoryChoice): string {
+  const which = levels
+    ? `categories ${levels.slice(0, 5).join(', ')}${levels.length > 5 ? ` and ${count(levels.length - 5)} more` : ''}`
+    : 'every category';
+  const share =
+    most === undefined ? '' : `at most ${count(most)} of each, without replacement (seed ${seed})`;
+  return [which, share].filter((part) => part !== '').join(', ');
 }

@@ -1,9 +1,9 @@
-import { chosenRows, type RowChoice } from './row-choice.ts';
+import { chosenRows, type RowSelection } from './row-choice.ts';
 import { scanMatrix, takeRows } from './scan.ts';
 import type { FileContent } from './types.ts';
 
 /** Takes rows out of what was read whole. A file of metadata alone stays as it is: it is joined to the rows taken. */
-export function thin(content: FileContent, choice: RowChoice): FileContent {
+export function thin(content: FileContent, choice: RowSelection): FileContent {
   const [first] = content.matrices;
   const chosen = first ? chosenRows(choice, first.rows) : null;
   if (!first || !chosen) return content;

@@ -1,6 +1,7 @@
 import type { Control } from '../base/control.ts';
+import type { ColumnRanges } from './column-ranges.ts';
 import type { SheetClaim } from './images/pictures.ts';
-import type { RowChoice } from './row-choice.ts';
+import type { RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 
 /** What a format may look at to recognise its files. */
@@ -44,10 +45,13 @@ export interface MatrixOffer {
 
 /** What is taken of a file. */
 export interface Selection {
-  /** Names of offers; without it those that are proposed. */
+  /**
+   * Names of offers; without it those that are proposed. An empty list asks for the table alone, with a row for each row of the
+   * proposed matrices; a reader that cannot read it apart refuses.
+   */
   readonly matrices?: readonly string[];
   /** Rows of every matrix, and of the table beside them; without it all. */
-  readonly rows?: RowChoice;
+  readonly rows?: RowSelection;
 }
 
 /**
@@ -125,6 +129,8 @@ export interface ReadMatrix {
   readonly data: Float32Array;
   readonly summary: MatrixSummary;
   readonly issues: MatrixIssues;
+  /** Which columns these are, and how many the file has, when some were left out. */
+  readonly keptColumns?: { readonly ranges: ColumnRanges; readonly of: number };
 }
 
 /** Taken from the numbers as the file holds them, before they are rounded to float32. */

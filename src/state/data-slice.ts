@@ -3,6 +3,7 @@ import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { difference, OTHER_DATA } from './data-reference.ts';
 import { fitToRows } from './fit.ts';
+import { mapHistory } from './history.ts';
 import { decodeLink } from './link.ts';
 import type { ResultsSlice } from './results-slice.ts';
 import type { Slice } from './slice.ts';
@@ -42,7 +43,8 @@ export interface DataSlice {
   /**
    * Takes opened data. A workspace whose link awaits data is kept and the person is told where the data differ
    * from what the link names; else the workspace starts anew, unless `keepWorkspace` (metadata joined to the
-   * data already there). History starts anew; runs on other spaces are dropped.
+   * data already there, further spaces of the same items): then what was done before can still be undone. Else history starts
+   * anew. Runs on spaces that are gone are dropped.
    */
   openDataset(
     dataset: Dataset,
@@ -93,20 +95,23 @@ export const createDataSlice: Slice<
     endLoading: () => set({ loading: null }),
 
     openDataset(dataset, reference, { keepWorkspace = false } = {}) {
-      const { awaiting, workspace, unknown, dataset: before } = get();
+      const { awaiting, workspace, unknown, history, dataset: before } = get();
       const other = link && difference(link.reference, reference);
       const found = link !== null && other === null;
       const keep = keepWorkspace || awaiting !== null;
       const start = keep ? workspace : found ? link!.workspace : emptyWorkspace();
       const { workspace: fitted, lost } = fitToRows(start, dataset.ids.length);
       if (found || !keep) link = null;
+      const isSequel =
+        keepWorkspace && awaiting === null && before?.ids.length === dataset.ids.length;
       // In one step: whoever watches the store never sees new data under the old workspace.
       set({
         dataset,
         loading: null,
         awaiting: null,
         ...startingWith({ ...fitted, data: reference }, keep || found ? unknown : undefined),
-        ...((!before || !sameSpaces(before, dataset)) && { results: new Map() }),
+        ...(isSequel && sequel(history, reference)),
+        ...((!before || !hasAllSpaces(dataset, before)) && { results: new Map() }),
       });
       dropProblems((problem) => problem.code === OTHER_DATA);
       const rest = lost.length > 0 ? lostItems(lost, dataset) : null;
@@ -173,9 +178,17 @@ const plain = ({ code, message, file, place, hint }: ErrorDetails): ErrorDetails
   hint,
 });
 
-const sameSpaces = (a: Dataset, b: Dataset): boolean =>
-  a.spaces.length === b.spaces.length &&
-  a.spaces.every((space, i) => space.key === b.spaces[i]!.key);
+/** The history goes on; every state of it shows what is open now. */
+function sequel(
+  before: WorkspaceSlice['history'],
+  data: DataReference,
+): Pick<WorkspaceSlice, 'workspace' | 'history'> {
+  const history = mapHistory(before, (state) => ({ ...state, data }));
+  return { history, workspace: history.present };
+}
+
+const hasAllSpaces = (dataset: Dataset, before: Dataset): boolean =>
+  before.spaces.every(({ key }) => dataset.spaces.some((space) => space.key === key));
 
 const lostItems = (lost: readonly string[], dataset: Dataset): ErrorDetails => ({
   code: OTHER_DATA,

@@ -86,6 +86,18 @@ export function redo<T>(history: History<T>): History<T> {
   };
 }
 
+/** The same change to every state, without an entry: for what belongs to the data, not to the person. */
+export const mapHistory = <T>(history: History<T>, change: (state: T) => T): History<T> => {
+  const changed = (step: Step<T>): Step<T> => ({ ...step, state: change(step.state) });
+  const { past, future } = history;
+  return {
+    ...history,
+    present: change(history.present),
+    past: past.map(changed),
+    future: future.map(changed),
+  };
+};
+
 /** "Undo: colour by category", or null when there is nothing to undo. */
 export const undoLabel = (history: History<unknown>): string | null => {
   const step = history.past.at(-1);

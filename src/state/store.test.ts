@@ -142,6 +142,10 @@ describe('opening data', () => {
     store.getState().setSelection(Uint32Array.of(1));
     store.getState().openDataset(datasetOf(100), SAMPLE, { keepWorkspace: true });
     expect(store.getState().workspace.selection).toEqual([[1, 1]]);
+    const more = filesReference(['more.npy', 'b']);
+    store.getState().openDataset(datasetOf(100), more, { keepWorkspace: true });
+    store.getState().undo();
+    expect(store.getState().workspace).toEqual({ ...emptyWorkspace(), data: more });
     const digits = { kind: 'sample' as const, id: 'digits' };
     store.getState().openDataset(datasetOf(50, 'digits'), digits);
     expect(store.getState().workspace).toEqual({ ...emptyWorkspace(), data: digits });

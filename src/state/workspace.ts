@@ -25,7 +25,24 @@ const rowChoice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('first'), count: z.int().min(1) }),
   z.object({ kind: z.literal('every'), step: z.int().min(1) }),
   z.object({ kind: z.literal('sample'), count: z.int().min(1), seed: index }),
+  z.object({
+    kind: z.literal('category'),
+    file: z.string().max(300),
+    column: z.string().max(300),
+    levels: z.array(z.string().max(300)).max(1000).optional(),
+    count: z.int().min(1).optional(),
+    seed: index,
+  }),
 ]);
+
+/** As ColumnRanges of src/io/column-ranges.ts. */
+const columnRanges = z
+  .array(z.tuple([index, index]))
+  .min(1)
+  .max(100)
+  .refine((ranges) =>
+    ranges.every(([first, last], i) => first <= last && first > (ranges[i - 1]?.[1] ?? -1)),
+  );
 
 /** How files were opened. */
 const opening = {
@@ -35,6 +52,8 @@ const opening = {
   matrices: z.record(z.string().max(300), z.array(z.string().max(500)).max(500)).optional(),
   /** Rows taken; absent means all. */
   rows: rowChoice.optional(),
+  /** Columns taken as dimensions, ranges with both ends; absent means all. */
+  columns: columnRanges.optional(),
 };
 
 /** A file at an address. What may be fetched is checked again before it is: by src/io/address.ts. */

@@ -9,7 +9,7 @@ import type {
   EngineApi,
   EngineStatus,
   Estimate,
-  Given,
+  Sent,
   IoApi,
   NeighbourAnswer,
   NeighbourQuery,
@@ -57,16 +57,16 @@ export interface LocusClient {
   };
   readonly io: {
     /** What files hold, by their headers, before anything is read. */
-    survey(files: readonly Given[], listen?: Listeners): RunningTask<Survey>;
-    open(files: readonly Given[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
+    survey(files: readonly Sent[], listen?: Listeners): RunningTask<Survey>;
+    open(files: readonly Sent[], options: OpenOptions, listen?: Listeners): RunningTask<Opened>;
     attach(
       dataset: Dataset,
-      files: readonly Given[],
+      files: readonly Sent[],
       options: OpenOptions,
       listen?: Listeners,
     ): RunningTask<Opened>;
     /** Copies files into the browser's own storage. */
-    keep(files: readonly Given[], id: string, entry: string, listen?: Listeners): RunningTask<void>;
+    keep(files: readonly Sent[], id: string, entry: string, listen?: Listeners): RunningTask<void>;
     noteView(id: string, view: string): Promise<void>;
     /** A table as a file. Its vectors are moved: they are empty afterwards. */
     write(table: OutTable, format: OutFormat, listen?: Listeners): RunningTask<Blob>;

@@ -9,7 +9,7 @@ import { Readings } from '../io/readings.ts';
 import { survey } from '../io/survey.ts';
 import { BackgroundHash } from './background-hash.ts';
 import { controlFromPort } from './control-port.ts';
-import { isRemote, sourcesOf, type Given } from './given.ts';
+import { isRemote, sourcesOf, type Sent } from './given.ts';
 import type { IoApi, Opened } from './protocol.ts';
 import { workerThread } from './isolated-worker.ts';
 import { keepFiles, noteView } from './kept-files.ts';
@@ -34,7 +34,7 @@ let reading = 0;
 const remote = new RemoteFiles((url, init) => fetch(url, init));
 
 /** What was fetched of files that led to a problem is fetched anew when the person tries again. */
-function forgetWrong(files: readonly Given[], problems: readonly unknown[]): void {
+function forgetWrong(files: readonly Sent[], problems: readonly unknown[]): void {
   if (problems.length > 0) remote.forget(files.filter(isRemote));
 }
 

@@ -5,11 +5,11 @@ import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
 import type { OpenOptions } from '../io/open.ts';
 import type { ImportChoice } from '../io/proposal.ts';
-import type { Survey } from '../io/survey.ts';
+import type { Survey } from '../io/survey-types.ts';
 import type { BackendId } from '../math/kernels.ts';
 import type { OutTable } from '../io/export/table.ts';
 import type { OutFormat } from '../io/export/write.ts';
-import type { Given } from './given.ts';
+import type { Given, Sent } from './given.ts';
 
 /** Calls that cross a worker boundary. Data only; a `MessagePort` carries progress, frames, pause and cancel. */
 
@@ -63,7 +63,7 @@ export interface EngineApi {
   vectors(space: string, rows: Uint32Array | null): Promise<Float32Array>;
 }
 
-export type { Given, ImportChoice, JoinChoice, OpenOptions, OutFormat, OutTable, Survey };
+export type { Given, Sent, ImportChoice, JoinChoice, OpenOptions, OutFormat, OutTable, Survey };
 
 export interface Opened {
   /** Null when no file held vectors. */
@@ -94,21 +94,21 @@ export interface DrawnPictures {
 
 export interface IoApi {
   /** What the files hold, by their headers. Fails only when cancelled. */
-  survey(files: readonly Given[], control: MessagePort): Promise<Survey>;
+  survey(files: readonly Sent[], control: MessagePort): Promise<Survey>;
   /** Reads files that were dropped together. Fails only when cancelled. */
-  open(files: readonly Given[], options: OpenOptions, control: MessagePort): Promise<Opened>;
+  open(files: readonly Sent[], options: OpenOptions, control: MessagePort): Promise<Opened>;
   /**
    * Joins metadata files to `dataset`, which was opened here; with no files, joins those already read in another way.
    * Never reads the vectors again.
    */
   attach(
     dataset: Dataset,
-    files: readonly Given[],
+    files: readonly Sent[],
     options: OpenOptions,
     control: MessagePort,
   ): Promise<Opened>;
   /** Copies files into the browser's own storage, folder `id`, with what describes them: kept-files.ts. @throws E_QUOTA */
-  keep(files: readonly Given[], id: string, entry: string, control: MessagePort): Promise<void>;
+  keep(files: readonly Sent[], id: string, entry: string, control: MessagePort): Promise<void>;
   /** A table as a file. Its vectors are moved. */
   write(table: OutTable, format: OutFormat, control: MessagePort): Promise<Blob>;
   /** Notes the last view of kept data. */

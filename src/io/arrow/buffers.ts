@@ -4,7 +4,7 @@ import { count } from '../names.ts';
 import { readChunks, readRange, type ByteSource } from '../source.ts';
 import { RATIO, type Batch, type Codec } from './batch.ts';
 import { damaged } from './errors.ts';
-import { UnpackError } from './unpack-error.ts';
+import { UnpackError } from '../packing/unpack-error.ts';
 import type { Unpack } from './unpack.ts';
 
 /** What reading takes. */

@@ -9,7 +9,7 @@ import {
   tableToIPC,
 } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
-import type { RowChoice } from '../row-choice.ts';
+import type { RowSelection } from '../row-choice.ts';
 import { fromBytes, type ByteSource } from '../source.ts';
 import { watchAllocations } from '../testing/allocations.ts';
 import { format } from './reader.ts';
@@ -30,7 +30,7 @@ function counted(source: ByteSource): { readonly source: ByteSource; readonly re
   };
 }
 
-const read = async (source: ByteSource, rows?: RowChoice) => {
+const read = async (source: ByteSource, rows?: RowSelection) => {
   const plan = await format.plan(source, {}, []);
   return format.read(source, plan, rows ? { rows } : {}, {});
 };
@@ -49,7 +49,7 @@ describe.each([
   'dictionary-replaced.arrows',
   'polars-lz4.arrow',
 ])('rows of %s', (name) => {
-  test.each<RowChoice>([
+  test.each<RowSelection>([
     { kind: 'first', count: 10 },
     { kind: 'every', step: 7 },
     { kind: 'sample', count: 9, seed: 4 },
@@ -126,7 +126,7 @@ test('a file is never in memory as a whole', async () => {
 });
 
 test('of batches without a chosen row nothing is read', async () => {
-  const bytesOf = async (choice?: RowChoice): Promise<number> => {
+  const bytesOf = async (choice?: RowSelection): Promise<number> => {
     const { source, read: bytes } = counted(fixture('batches.arrow'));
     const plan = await format.plan(source, {}, []);
     const before = bytes();

@@ -1,6 +1,6 @@
-import { xxh32, unpackLz4 } from './lz4.ts';
+import { xxh32, unpackLz4 } from '../packing/lz4.ts';
 import type { Codec } from './batch.ts';
-import { unpackZstd } from './zstd.ts';
+import { unpackZstd } from '../packing/zstd.ts';
 
 /** Unpacks to exactly `size` bytes. */
 export type Unpack = (packed: Uint8Array, size: number) => Uint8Array;

@@ -63,7 +63,8 @@ export const format: Format<GgufPlan> = {
 
   async read(source, plan, selection, control) {
     const { header, places, notes } = plan;
-    const offers = chooseOffers(source, plan, selection);
+    const onlyTable = selection.matrices?.length === 0;
+    const offers = chooseOffers(source, plan, onlyTable ? {} : selection);
     const hasher = await sha256();
     const see = (chunk: Uint8Array): void => hasher.update(chunk);
     const head = new Uint8Array(header.end);
@@ -73,7 +74,7 @@ export const format: Format<GgufPlan> = {
     });
     const read: ReadMatrix[] = [];
     const said = [...notes, ...(selection.matrices ? [] : insteadNotes(source, plan, offers))];
-    for (const offer of offers) {
+    for (const offer of onlyTable ? [] : offers) {
       const place = places.get(offer.name);
       if (!place) continue;
       const chosen = chosenRows(selection.rows, offer.rows);

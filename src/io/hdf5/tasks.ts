@@ -64,7 +64,8 @@ async function readSelected(
     hasher.update(new TextEncoder().encode(offer.name));
     matrices.push(await read({ file, chosen, hasher, notes, control }));
   }
-  const of = wanted[0]?.offer.rows ?? 0;
+  const first = wanted[0] ?? layout.offers.find(({ offer }) => offer.proposed);
+  const of = first?.offer.rows ?? 0;
   const table = await tableOf(file, layout, { rows: of, chosen: kept, notes, control });
   return {
     ...{ sha256: hasher.digest(), hashed: 'parts', matrices, table, notes },

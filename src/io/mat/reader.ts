@@ -110,8 +110,9 @@ export const format: Format<MatPlan> = {
       matrices.push(read.matrix);
       notes.push(...read.notes);
     }
-    const of = wanted[0]?.offer.rows ?? 0;
-    const others = placed.filter((each) => !wanted.includes(each));
+    const first = wanted[0] ?? placed.find(({ offer }) => offer.proposed);
+    const of = first?.offer.rows ?? 0;
+    const others = placed.filter((each) => each !== first && !wanted.includes(each));
     const table = await tableOf(source, others, of, kept, control);
     return {
       ...{ sha256: hasher.digest(), hashed: 'parts', matrices, table, notes },

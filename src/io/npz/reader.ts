@@ -56,7 +56,8 @@ export const format: Format<NpzPlan> = {
   async read(source, { zip, arrays, matrices: offers }, selection, control): Promise<FileContent> {
     const names =
       selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
-    if (names.length === 0) throw nothingToRead(source, offers);
+    const proposed = offers.find((offer) => offer.proposed);
+    if (names.length === 0 && !proposed) throw nothingToRead(source, offers);
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     const matrices: ReadMatrix[] = [];
@@ -72,7 +73,7 @@ export const format: Format<NpzPlan> = {
       notes.push(...read.notes);
       if (chosen) kept = { rows: chosen, of: array.shape[0]! };
     }
-    const rows = kept?.of ?? matrices[0]!.rows;
+    const rows = kept?.of ?? matrices[0]?.rows ?? proposed!.rows;
     const columns = await readColumns(zip, arrays, rows, kept?.rows ?? null, see, control);
     const used = names.length + columns.length;
     if (used < arrays.length)

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fromBytes, type ByteSource } from '../source.ts';
-import type { RowChoice } from '../row-choice.ts';
+import type { RowSelection } from '../row-choice.ts';
 import { format } from './reader.ts';
 
 const bytesOf = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`./testdata/${name}`, import.meta.url)));
 
-async function read(source: ByteSource, rows?: RowChoice) {
+async function read(source: ByteSource, rows?: RowSelection) {
   const plan = await format.plan(source, {}, []);
   return format.read(source, plan, rows ? { rows } : {}, {});
 }
@@ -18,7 +18,7 @@ const FILES = ['pages-1-groups.parquet', 'pages-2-groups.parquet'];
 test.each(FILES)('chosen rows of %s are those of the whole', async (name) => {
   const source = fromBytes(bytesOf(name), name);
   const whole = await read(source);
-  const choices: RowChoice[] = [
+  const choices: RowSelection[] = [
     { kind: 'first', count: 7 },
     { kind: 'first', count: 51 },
     { kind: 'every', step: 9 },

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the fixtures of the Arrow reader: src/io/arrow/testdata/FILE and FILE.expected.json, and src/io/arrow/frames.json.
+"""Writes the fixtures of the Arrow reader: src/io/arrow/testdata/FILE and FILE.expected.json, and src/io/packing/frames.json.
 
     python3 -m venv VENV && VENV/bin/pip install pyarrow pandas numpy polars lz4 zstandard
     VENV/bin/python tools/golden/io/make_arrow.py
@@ -326,4 +326,4 @@ for name, content in CONTENTS.items():
 frame("lz4", "zeros above 4 MiB", ABOVE_4_MIB, lz4.frame.compress(ABOVE_4_MIB, block_size=7, content_checksum=True))
 frame("zstd", "zeros above 4 MiB", ABOVE_4_MIB, pa.compress(ABOVE_4_MIB, codec="zstd", asbytes=True))
 text = {"madeBy": fixture.VERSIONS, "frames": frames}
-(ROOT / "arrow" / "frames.json").write_text(json.dumps(text, indent=2) + "\n")
+(ROOT / "packing" / "frames.json").write_text(json.dumps(text, indent=2) + "\n")

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PageError } from './pages.ts';
 import { unsnappy } from './snappy.ts';
+import { UnpackError } from './unpack-error.ts';
 
 test('literals and copies, also over what was just written', () => {
   const packed = Uint8Array.of(11, 2 << 2, 97, 98, 99, (0 << 2) | 1, 3, (3 << 2) | 2, 1, 0);
@@ -15,5 +15,5 @@ test.each([
   ['less than it says', [4, 0, 97]],
   ['a copy that is cut', [4, 0, 97, (0 << 2) | 2]],
 ])('%s is refused', (_, bytes) => {
-  expect(() => unsnappy(Uint8Array.from(bytes), 4)).toThrow(PageError);
+  expect(() => unsnappy(Uint8Array.from(bytes), 4)).toThrow(UnpackError);
 });

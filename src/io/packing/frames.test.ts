@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { RATIO, type Codec } from './batch.ts';
+import { RATIO, type Codec } from '../arrow/batch.ts';
 import { UnpackError } from './unpack-error.ts';
-import { unpackers, type Unpack } from './unpack.ts';
+import { unpackers, type Unpack } from '../arrow/unpack.ts';
 
 interface Frame {
   readonly codec: Codec;

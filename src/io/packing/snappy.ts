@@ -1,9 +1,9 @@
-import { PageError } from './pages.ts';
+import { UnpackError } from './unpack-error.ts';
 
 /**
  * Unpacks snappy (https://github.com/google/snappy/blob/main/format_description.txt) to exactly `size` bytes. Our own, because
  * those of the libraries can be led in circles by a length of 32 bits.
- * @throws PageError
+ * @throws UnpackError
  */
 export function unsnappy(input: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
@@ -53,4 +53,4 @@ export function unsnappy(input: Uint8Array, size: number): Uint8Array {
   return out;
 }
 
-const damaged = (): PageError => new PageError('what is packed with SNAPPY cannot be unpacked');
+const damaged = (): UnpackError => new UnpackError('it is no snappy');

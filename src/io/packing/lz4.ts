@@ -37,6 +37,47 @@ export function unpackLz4(packed: Uint8Array, size: number, checksum: Checksum):
   return out;
 }
 
+/**
+ * Unpacks one LZ4 block (lz4_Block_format.md), as Parquet's LZ4_RAW has it.
+ * @param size of what comes out, in bytes: exactly so many
+ * @throws UnpackError
+ */
+export function unpackLz4Block(packed: Uint8Array, size: number): Uint8Array {
+  const out = new Uint8Array(size);
+  const written = decode(packed, out, 0, size, 0);
+  if (written !== size) throw new UnpackError(`${written} of ${size} bytes came out`);
+  return out;
+}
+
+/**
+ * Unpacks LZ4 as Hadoop wrote it, and Parquet's older LZ4 with it: blocks, each behind its two lengths (big-endian); some
+ * writers left those out.
+ * https://github.com/apache/parquet-format/blob/master/Compression.md#lz4
+ * @throws UnpackError
+ */
+export function unpackLz4Hadoop(packed: Uint8Array, size: number): Uint8Array {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const blocks: { readonly at: number; readonly length: number; readonly size: number }[] = [];
+  let total = 0;
+  let at = 0;
+  while (at + 8 <= packed.length) {
+    const block = { at: at + 8, size: view.getUint32(at), length: view.getUint32(at + 4) };
+    blocks.push(block);
+    total += block.size;
+    at += 8 + block.length;
+  }
+  if (at !== packed.length || total !== size) return unpackLz4Block(packed, size);
+  const out = new Uint8Array(size);
+  let written = 0;
+  for (const block of blocks) {
+    const bytes = packed.subarray(block.at, block.at + block.length);
+    const end = decode(bytes, out, written, written + block.size, written);
+    if (end !== written + block.size) throw new UnpackError('a block does not hold what it says');
+    written = end;
+  }
+  return out;
+}
+
 /** @returns where the frame ends, and how much is written */
 function frame(
   packed: Uint8Array,

@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
+import { groups, npy } from './support/data.ts';
+import { give, idle, mapOf, openApp, openAsNew, watchErrors, workspace } from './support/page.ts';
+
+const { vectors, table, values } = groups(90, 8);
+const layer = (name: string) => npy(name, 90, 8, values.map((value) => -value)); // prettier-ignore
+const spaces = (page: Page) => page.getByTestId('data-panel').locator('.space__name');
+const question = (page: Page) => page.getByRole('dialog', { name: 'What to open' });
+
+let errors: string[];
+test.beforeEach(async ({ page }, info) => {
+  errors = watchErrors(page);
+  await openApp(page, info);
+});
+test.afterEach(() => expect(errors).toEqual([]));
+
+test('vectors dropped later become further spaces, and can be undone over', async ({ page }) => {
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toBeVisible();
+  await idle(page);
+  await give(page, [layer('layer_01.npy')]);
+  await expect(question(page)).toContainText('Further space of groups');
+  await page.keyboard.press('Enter');
+  await expect(spaces(page)).toHaveText(['groups', 'layer_01']);
+  await page.getByRole('button', { name: /^layer_01/ }).click();
+  await idle(page);
+  expect((await workspace(page)).panes[0]!.space).toBe('layer_01');
+  await page.getByRole('button', { name: 'Undo: show layer_01' }).click();
+  expect((await workspace(page)).panes[0]!.space).toBeUndefined();
+  await give(page, [layer('other.npy')]);
+  await openAsNew(page);
+  await expect(spaces(page)).toHaveText(['other']);
+});
+
+test('a folder: its files in natural order, by category; Escape leaves them', async ({
+  page,
+}, info) => {
+  const folder = info.outputPath('layers');
+  await mkdir(folder);
+  const files = [layer('layer_10.npy'), layer('layer_9.npy'), table];
+  for (const { name, buffer } of [...files, { name: '.DS_Store', buffer: Buffer.alloc(8) }])
+    await writeFile(`${folder}/${name}`, buffer);
+  await page.getByTestId('folder-input').setInputFiles(folder);
+  await expect(question(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(question(page)).toBeHidden();
+  await page.getByTestId('folder-input').setInputFiles(folder);
+  await question(page).getByRole('radio', { name: 'By category' }).click();
+  await question(page).getByRole('button', { name: 'None' }).click();
+  await question(page).getByRole('checkbox', { name: /^beta/ }).press('Space');
+  await expect(question(page)).toContainText('2 spaces, 30 × 8');
+  await page.keyboard.press('Enter');
+  await expect(mapOf(page)).toHaveAccessibleName(/30 items/);
+  await expect(spaces(page)).toHaveText(['layer_9', 'layer_10']);
+  await expect(page.locator('.error-card')).toHaveCount(0);
+});
