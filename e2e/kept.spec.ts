@@ -132,7 +132,9 @@ test('damaged data are shown as such, and copies that were not finished are remo
     await half.getFileHandle('0', { create: true });
   });
   await page.reload();
-  await expect(recent(page)).toContainText('Cannot be opened: groups.csv is missing or cut short.');
+  await expect(recent(page)).toContainText(
+    /Cannot be opened: groups\.(csv|npy) is missing or cut short/,
+  );
   await expect(recent(page)).toContainText('Cannot be opened: its description cannot be read.');
   await expect(page.getByRole('heading', { name: /Drop them to see it/ })).toBeVisible();
   await expect.poll(async () => Object.keys(await stored(page)).join()).not.toContain('half');

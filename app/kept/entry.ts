@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { dataReference, type DataReference } from '../../src/state/workspace.ts';
 import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
+import { pathOf } from '../session/local-files.ts';
 import { addressOf } from '../address/remote-sources.ts';
 
 const size = z.int().min(0);
@@ -19,7 +20,16 @@ export const entrySchema = z.object({
   /** How the files were opened. */
   options: z.record(z.string(), z.json()),
   /** In the order in which they were opened; file i is called "i" in the folder. */
-  files: z.array(z.object({ name: z.string(), bytes: size, url: z.string().optional() })).min(1),
+  files: z
+    .array(
+      z.object({
+        name: z.string(),
+        bytes: size,
+        url: z.string().optional(),
+        path: z.string().optional(),
+      }),
+    )
+    .min(1),
 });
 
 export type Entry = z.output<typeof entrySchema>;
@@ -43,7 +53,13 @@ export function entryOf(
     files: files.map((file) => {
       const url = addressOf(file);
       const known = file instanceof File ? file.size : bytes.get(file.name);
-      return { name: file.name, bytes: known ?? 0, ...(url !== undefined && { url }) };
+      const path = pathOf(file);
+      return {
+        name: file.name,
+        bytes: known ?? 0,
+        ...(url !== undefined && { url }),
+        ...(path !== undefined && { path }),
+      };
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { ENTRY, KEPT, VIEW } from '../../src/workers/kept-files.ts';
 import { rememberAddress } from '../address/remote-sources.ts';
+import { rememberPath } from '../session/local-files.ts';
 import { bytesOf, readEntry, type Entry } from './entry.ts';
 
 /** One folder of kept data. */
@@ -50,10 +51,11 @@ export async function listFolders(): Promise<KeptItem[]> {
 export async function filesOf(id: string, { files }: Entry): Promise<File[]> {
   const folder = await (await root()).getDirectoryHandle(id);
   return Promise.all(
-    files.map(async ({ name, url }, i) => {
+    files.map(async ({ name, url, path }, i) => {
       const stored = await (await folder.getFileHandle(String(i))).getFile();
       const file = new File([stored], name, { lastModified: stored.lastModified });
       if (url !== undefined) rememberAddress(file, url);
+      if (path !== undefined) rememberPath(file, path);
       return file;
     }),
   );
