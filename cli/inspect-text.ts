@@ -1,5 +1,5 @@
 import { bytesText } from '../src/base/bytes.ts';
-import type { Inspected, Offer, OfferedFile } from './inspect.ts';
+import type { Inspected, Offer, OfferedFile } from './inspected.ts';
 
 /** Offers of a file that are printed beside what was read; `--list` prints all. */
 const SHOWN = 12;
