@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { COMPUTE_FLAGS, launchOptions } from './scripts/chromium.mjs';
@@ -12,6 +13,8 @@ export default defineConfig({
           include: ['{src,app,cli,tools}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.gpu.test.ts', '**/node_modules/**'],
           testTimeout: 60_000,
+          // One core less by default, which is half of a small machine.
+          maxWorkers: availableParallelism(),
         },
       },
       {

@@ -84,6 +84,10 @@ test('UMAP on the map of another space: epochs are told, nothing goes on, a spac
     { ...vectors, name: 'early.npy' },
     { ...vectors, name: 'late.npy' },
   ]);
+  // That row i is the same item in both is asked.
+  const question = page.getByRole('dialog', { name: 'What to open' });
+  await question.getByRole('radio', { name: 'New data' }).click();
+  await question.getByRole('button', { name: 'Open' }).click();
   await expect
     .poll(async () => (await workspace(page)).data)
     .toMatchObject({

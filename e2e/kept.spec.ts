@@ -48,6 +48,8 @@ test('nothing is kept without being asked', async ({ page }, info) => {
   await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
   await idle(page);
   expect(Object.values(await stored(page))).toEqual([]);
+  // The address is written a moment later.
+  await expect.poll(() => new URL(page.url()).hash).not.toBe('');
   await page.reload();
   await expect(page.getByRole('heading', { name: /Drop it to see it/ })).toBeVisible();
   await expect(recent(page)).toHaveCount(0);

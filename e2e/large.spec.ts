@@ -114,6 +114,12 @@ test('a large file has the hash of all its bytes, and so has the next one', asyn
     const path = info.outputPath(name);
     writeNpy(path, { rows: 15_001, cols: 768, step });
     await choose(page, path);
+    if (name === 'b.npy') {
+      // With as many rows it may be a further space.
+      const dialog = page.getByRole('dialog', { name: 'What to open' });
+      await dialog.getByRole('radio', { name: 'New data' }).click();
+      await dialog.getByRole('button', { name: 'Open' }).click();
+    }
     const hash = createHash('sha256').update(await readFile(path));
     await expect
       .poll(() => page.evaluate(hashOfOpen), { timeout: 30_000 })
