@@ -22,6 +22,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     rows: 14,
     columns: 6,
   },
+  raw: { files: ['vectors_12x5.bytes'], rows: 12, columns: 5 },
   safetensors: { files: ['bfloat16.safetensors'], rows: 7, columns: 6 },
   'tf-projector': {
     files: [

@@ -5,6 +5,8 @@ import type { Probe } from './types.ts';
 export interface Foreign {
   readonly title: string;
   readonly hint: string;
+  /** Set where no signature is known: a format without one may still be meant by the name. */
+  readonly isUnknown?: true;
 }
 
 const CONVERT =
@@ -48,7 +50,8 @@ export function identify(probe: Probe): Foreign | null {
       hint: 'A download often ends as an error page. Open it in a browser to see what it says, then download the file again.',
     };
   }
-  if (!isProbablyText(probe.head)) return { title: 'a binary file of unknown kind', hint: CONVERT };
+  if (!isProbablyText(probe.head))
+    return { title: 'a binary file of unknown kind', hint: CONVERT, isUnknown: true };
   return null;
 }
 

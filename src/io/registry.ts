@@ -49,11 +49,12 @@ export function chooseFormat(probe: Probe, formats: readonly Format[]): Format {
   const foreign = identify(probe);
   const ending = extension(probe.name);
   const named = formats.find((format) => format.extensions.includes(ending));
-  if (foreign) {
+  const isMeant = named?.sniff(probe) === 'possible';
+  if (foreign && !(foreign.isUnknown && isMeant)) {
     const claim = named ? `, not ${named.title}` : '';
     throw unknownFormat(probe, `${probe.name} is ${foreign.title}${claim}.`, foreign.hint);
   }
-  if (named?.sniff(probe) === 'possible') return named;
+  if (named && isMeant) return named;
   if (named) {
     throw unknownFormat(
       probe,

@@ -31,7 +31,7 @@ export const format: Format<ProjectorPlan> = {
       'several embeddings of the same items are several spaces; __seq_next__ is kept as a column',
     ],
     limits: [
-      '.bytes alone has no shape: the configuration has to be dropped along',
+      '.bytes alone has no shape: the configuration has to be dropped along, or the name says it',
       'bookmarks are named, not shown',
     ],
     peers: ['TensorFlow Projector'],

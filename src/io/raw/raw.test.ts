@@ -1,0 +1,3 @@
+import { testFixtures } from '../testing/fixtures.ts';
+
+testFixtures('raw');
