@@ -57,7 +57,10 @@ export async function fileReference(
     : { kind: 'files', files: named, ...opened };
 }
 
-const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
+export const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
+
+/** Whether an entry of a link stands for images dropped together. */
+export const isImageSet = (name: string): boolean => /^\d+ images, /.test(name);
 
 /**
  * Images dropped together as one entry: a link would grow with each. Its hash is over their names, sizes and hashes in the order of the
@@ -86,12 +89,14 @@ function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['row
   return { ...rest, ...(levels && { levels: [...levels] }) };
 }
 
-/** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
+/** Null where the browser has no Web Crypto (a page served over plain http from another machine), or the file is gone or changed. */
 async function hashed(file: File, name = file.name): Promise<SourceFile | null> {
   if (file.size > HASH_UP_TO) return null;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return null;
-  const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));
+  const content = await file.arrayBuffer().catch(() => null);
+  if (!content) return null;
+  const digest = new Uint8Array(await subtle.digest('SHA-256', content));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return { name, bytes: file.size, sha256 };
 }
