@@ -17,7 +17,9 @@ export function withFolderTogether(
   files: readonly Given[],
 ): readonly ErrorDetails[] {
   const names = localNames(files);
-  const inFolder = new Set(names.filter((_, i) => !isRemote(files[i]!) && pathOf(files[i]!) !== undefined));
+  const inFolder = new Set(
+    names.filter((_, i) => !isRemote(files[i]!) && pathOf(files[i]!) !== undefined),
+  );
   const isOther = ({ code, file }: ErrorDetails): boolean =>
     file !== undefined &&
     inFolder.has(file) &&

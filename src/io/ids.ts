@@ -44,10 +44,7 @@ export function areRowNumbers(ids: readonly string[]): boolean {
 }
 
 /** Whether the ids are nothing but the numbers of `rows`; without it, of all rows. */
-export function areNumbersOf(
-  ids: readonly string[],
-  rows: Uint32Array | undefined,
-): boolean {
+export function areNumbersOf(ids: readonly string[], rows: Uint32Array | undefined): boolean {
   return rows ? ids.every((id, i) => id === String(rows[i])) : areRowNumbers(ids);
 }
 
