@@ -19,16 +19,21 @@ export async function fileReference(
   files: readonly Given[],
   options: OpenOptions,
 ): Promise<DataReference> {
-  const sources = new Map(dataset.spaces.map(({ source }) => [source.name, source]));
+  const names = localNames(files);
+  const sources = new Map(
+    dataset.spaces.map(({ source }) => {
+      const name = nameNow(source, files, names);
+      return [name, { ...source, name }];
+    }),
+  );
   const ownImages = files.filter((file): file is File => !isRemote(file) && isImage(file.name));
   /** One, such as a sheet, is named as any other file. */
   const images: readonly Given[] = ownImages.length > 1 ? ownImages : [];
-  const names = localNames(files);
   for (const [i, file] of files.entries()) {
     const name = names[i]!;
     if (sources.has(name) || images.includes(file) || sources.size >= MOST_FILES) continue;
-    const source = isRemote(file) ? sourceOf(file) : await hashed(file, name);
-    if (source) sources.set(name, source);
+    const source = isRemote(file) ? sourceOf(file) : await ownSource(file, name);
+    if (source) sources.set(name, { ...source, name });
   }
   const set = images.length > 0 ? await imageSet(ownImages) : null;
   if (set) sources.set(set.name, set);
@@ -37,7 +42,7 @@ export async function fileReference(
     bytes,
     sha256,
   }));
-  const urls = new Map(files.map((file) => [file.name, addressOf(file)]));
+  const urls = new Map(files.map((file, i) => [names[i]!, addressOf(file)]));
   const addressed = named.flatMap((file) => {
     const url = urls.get(file.name);
     return url === undefined ? [] : [{ ...file, url }];
@@ -58,6 +63,14 @@ export async function fileReference(
 }
 
 export const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
+
+/** What a file is called among all that are open: others of its name may have come since it was read. */
+function nameNow(source: SourceFile, files: readonly Given[], names: readonly string[]): string {
+  const isIt = (file: Given): boolean => sourceOf(file)?.sha256 === source.sha256;
+  const namesake = files[names.indexOf(source.name)];
+  if (namesake && (isIt(namesake) || !sourceOf(namesake))) return source.name;
+  return names[files.findIndex(isIt)] ?? source.name;
+}
 
 /** Whether an entry of a link stands for images dropped together. */
 export const isImageSet = (name: string): boolean => /^\d+ images, /.test(name);
@@ -89,7 +102,13 @@ function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['row
   return { ...rest, ...(levels && { levels: [...levels] }) };
 }
 
-/** Null where the browser has no Web Crypto (a page served over plain http from another machine), or the file is gone or changed. */
+/** As it was read: of a part of a model the hash goes with what was taken of it. Else as it is; a large one by name and size. */
+async function ownSource(file: File, name: string): Promise<SourceFile | null> {
+  const read = sourceOf(file);
+  return read && read.hashed !== 'name' ? read : ((await hashed(file, name)) ?? read);
+}
+
+/** Null where the browser has no Web Crypto (a page served over plain http from another machine), and for a file that is gone or was changed. */
 async function hashed(file: File, name = file.name): Promise<SourceFile | null> {
   if (file.size > HASH_UP_TO) return null;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
