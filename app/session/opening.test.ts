@@ -91,7 +91,7 @@ test('a drop during the load of another wins, and keeps its own loading bar', as
 
 test('a folder whose list comes late does not replace what was dropped after it', async () => {
   const { store, opening } = set();
-  let listed = (_: File[]): void => undefined;
+  let listed: (files: File[]) => void = () => undefined;
   const walk = new Promise<File[]>((resolve) => (listed = resolve));
   const folder = opening.openDropped(walk);
   expect(store.getState().loading).not.toBeNull();
