@@ -3,8 +3,8 @@ import type { Control } from '../../base/control.ts';
 import { checkpoint } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { Float32Sink } from '../float32.ts';
-import { count, plural } from '../names.ts';
-import { countRounded, decoder } from '../number-type.ts';
+import { count } from '../names.ts';
+import { countRounded, decoder, roundedNotes } from '../number-type.ts';
 import { scanMatrix } from '../scan.ts';
 import { fromBytes, readRange, type ByteSource } from '../source.ts';
 import type { ReadMatrix } from '../types.ts';
@@ -149,12 +149,7 @@ export async function readRows(
     rounded += await readRow(contents, row, values, window, see, control);
     sink.put(values, cols, i * cols);
   }
-  const notes = sink.notes();
-  if (rounded > 0) {
-    notes.push(
-      `${source.name}: ${plural(rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
-    );
-  }
+  const notes = [...sink.notes(), ...roundedNotes(source.name, rounded)];
   const { data } = sink;
   const issues = scanMatrix(data, taken.length, cols);
   const summary = sink.summary();
