@@ -28,7 +28,6 @@ export async function sourcesOf(
   remote: RemoteFiles,
   control: Control,
 ): Promise<{ readonly sources: readonly ByteSource[]; readonly problems: ErrorDetails[] }> {
-  remote.use(control);
   const sources: ByteSource[] = [];
   const problems: ErrorDetails[] = [];
   const names = fileNames(
@@ -41,7 +40,7 @@ export async function sourcesOf(
     }
     try {
       control.progress?.({ stage: `Asking ${new URL(one.url).host}`, done: 0, total: 0 });
-      sources.push(await remote.open(one));
+      sources.push(await remote.open(one, control));
     } catch (error) {
       throwIfCancelled(control);
       if (error instanceof CancelledError) throw error;
