@@ -82,8 +82,12 @@ const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, 
 
 function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['rows'] {
   if (rows.kind !== 'category') return rows;
-  const { levels, ...rest } = rows;
-  return { ...rest, ...(levels && { levels: [...levels] }) };
+  const { levels, except, ...rest } = rows;
+  return {
+    ...rest,
+    ...(levels && { levels: [...levels] }),
+    ...(except && { except: [...except] }),
+  };
 }
 
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */

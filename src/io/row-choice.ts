@@ -18,11 +18,23 @@ export interface CategoryChoice {
   /** The table, by the name of its file: metadata, or the file of the vectors itself. */
   readonly file: string;
   readonly column: string;
-  /** Categories taken; without it all. Rows without a category are never taken. */
+  /** Categories taken; without it all but `except`. Rows without a category are never taken. */
   readonly levels?: readonly string[] | undefined;
+  /** Categories left out, where they are fewer to name than those taken; counts only without `levels`. */
+  readonly except?: readonly string[] | undefined;
   /** At most so many of each, drawn without replacement; without it all. */
   readonly count?: number | undefined;
   readonly seed: number;
+}
+
+/** Whether a choice takes the rows of a category. */
+export function takesLevel({ levels, except }: CategoryChoice): (level: string) => boolean {
+  if (levels) {
+    const taken = new Set(levels);
+    return (level) => taken.has(level);
+  }
+  const left = new Set(except);
+  return (level) => !left.has(level);
 }
 
 /** Rows that are known one by one, for files with just so many. */
@@ -69,11 +81,16 @@ export function choiceNote(choice: RowChoice, taken: number, rows: number): stri
 }
 
 /** "at most 50 of each category, drawn without replacement (seed 0)". */
-function levelsNote({ levels, count: most, seed }: CategoryChoice): string {
+function levelsNote({ levels, except = [], count: most, seed }: CategoryChoice): string {
   const which = levels
-    ? `categories ${levels.slice(0, 5).join(', ')}${levels.length > 5 ? ` and ${count(levels.length - 5)} more` : ''}`
-    : 'every category';
+    ? `categories ${someOf(levels)}`
+    : except.length > 0
+      ? `every category but ${someOf(except)}`
+      : 'every category';
   const share =
     most === undefined ? '' : `at most ${count(most)} of each, without replacement (seed ${seed})`;
   return [which, share].filter((part) => part !== '').join(', ');
 }
+
+const someOf = (levels: readonly string[]): string =>
+  `${levels.slice(0, 5).join(', ')}${levels.length > 5 ? ` and ${count(levels.length - 5)} more` : ''}`;
