@@ -3,7 +3,13 @@ import { takesLevel, type CategoryChoice } from '../../src/io/row-choice.ts';
 import { withLevel } from './category-columns.ts';
 
 const all = ['a', 'bb', 'ccc', 'dddd'];
-const every: CategoryChoice = { kind: 'category', file: 'm.csv', column: 'kind', seed: 3, count: 9 };
+const every: CategoryChoice = {
+  kind: 'category',
+  file: 'm.csv',
+  column: 'kind',
+  seed: 3,
+  count: 9,
+};
 const taken = (choice: CategoryChoice): string[] => all.filter(takesLevel(choice));
 
 test('the shorter list says which categories are taken', () => {

@@ -85,8 +85,9 @@ const OF_DATA: readonly Part[] = [
     (content) => {
       const { data } = content.workspace;
       if (data === null || data.kind === 'sample' || data.rows?.kind !== 'category') return content;
-      const { rows: _, ...rest } = data;
-      return changed(() => ({ data: rest, selection: [], focus: null }))(content);
+      const without = { ...data };
+      delete without.rows;
+      return changed(() => ({ data: without, selection: [], focus: null }))(content);
     },
   ],
   ['the names of the data files', changed(() => ({ data: null }))],
