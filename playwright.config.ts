@@ -4,13 +4,16 @@ import { launchOptions, NO_WEBGPU_FLAGS, WEBGPU_FLAGS } from './scripts/chromium
 const launch = (args: string[]) => ({ launchOptions: launchOptions(args) });
 const port = Number(process.env.LOCUS_E2E_PORT) || 4273;
 
-/** What does not depend on the backend or the screen is shown once, in the set-up that every machine has. */
+/**
+ * What does not depend on the backend or the screen is shown once, in the set-up that every machine has. Nothing in it is about
+ * time, so that `npm test` runs two at once.
+ */
 const ONCE =
   /(address|awkward|bad-input|export|formats|hdf5|images|import|kept|large|link|workbench)\.spec\.ts$/;
 /** What the main thread does is the same at any width. */
 const NOT_NARROW = /smooth\.spec\.ts$/;
 
-/** The same tasks in three set-ups: WebGPU (software adapter), no WebGPU, and a narrow touch screen. */
+/** The other tasks in three set-ups: WebGPU (software adapter), no WebGPU, and a narrow touch screen. */
 export default defineConfig({
   testDir: 'e2e',
   timeout: 180_000,
@@ -27,8 +30,9 @@ export default defineConfig({
     permissions: ['clipboard-read', 'clipboard-write'],
   },
   projects: [
+    { name: 'once', testMatch: ONCE, use: launch(NO_WEBGPU_FLAGS) },
     { name: 'webgpu', testIgnore: ONCE, use: launch(WEBGPU_FLAGS) },
-    { name: 'no-webgpu', use: launch(NO_WEBGPU_FLAGS) },
+    { name: 'no-webgpu', testIgnore: ONCE, use: launch(NO_WEBGPU_FLAGS) },
     {
       name: 'touch',
       testIgnore: [ONCE, NOT_NARROW],

@@ -44,6 +44,18 @@ function vitest(name, project) {
   });
 }
 
+function playwright(name, args) {
+  const file = join(reports, `${name}.json`);
+  stage(name, bin('playwright'), ['test', '--reporter=line,json', ...args], {
+    file,
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    read: ({ stats }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky + stats.skipped,
+    }),
+  });
+}
+
 const npm = (name, script) => stage(name, 'npm', ['run', '--silent', script]);
 
 stage('wasm kernels', process.execPath, ['scripts/build-wasm.mjs']);
@@ -54,15 +66,9 @@ npm('import rules', 'check:imports');
 stage('build', process.execPath, ['scripts/build.mjs']);
 vitest('unit tests', 'unit');
 vitest('WebGPU kernels', 'gpu');
-const e2e = join(reports, 'e2e.json');
-stage('end to end', bin('playwright'), ['test', '--reporter=line,json'], {
-  file: e2e,
-  env: { PLAYWRIGHT_JSON_OUTPUT_NAME: e2e },
-  read: ({ stats }) => ({
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + stats.skipped,
-  }),
-});
+playwright('end to end', ['--project=once', '--workers=2']);
+// How fluent a page is shows only where it has the machine to itself.
+playwright('end to end, set-ups', ['--project=webgpu', '--project=no-webgpu', '--project=touch']);
 
 rmSync(reports, { recursive: true, force: true });
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

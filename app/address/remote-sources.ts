@@ -1,22 +1,29 @@
-import type { SourceFile } from '../../src/data/dataset.ts';
+import type { SourceRead } from '../../src/io/sources-read.ts';
 import { isRemote } from '../../src/workers/given.ts';
 import type { Given } from '../../src/workers/protocol.ts';
-import type { RemoteFile } from '../../src/io/remote-files.ts';
+import { localNames } from '../session/local-files.ts';
 
-/** What was read at an address, for links: the page cannot hash what it does not have. */
-const read = new WeakMap<RemoteFile, SourceFile>();
+/** What was read of files, for links and kept copies: the page cannot hash what it does not have. */
+const read = new WeakMap<Given, SourceRead>();
 
-/** Keeps sizes and hashes of files that were read at their addresses. */
-export function rememberSources(files: readonly Given[], sources: readonly SourceFile[]): void {
+/**
+ * Keeps sizes and hashes of files that were read together. A hash of what was read stays where the same file is read again without
+ * its content, as thumbnails are not drawn anew.
+ */
+export function rememberSources(files: readonly Given[], sources: readonly SourceRead[]): void {
   const byName = new Map(sources.map((source) => [source.name, source]));
-  for (const file of files.filter(isRemote)) {
-    const source = byName.get(file.name);
-    if (source) read.set(file, source);
+  const names = localNames(files);
+  for (const [i, file] of files.entries()) {
+    const source = byName.get(names[i]!);
+    if (!source) continue;
+    const before = read.get(file);
+    if (source.hashed === 'name' && before?.bytes === source.bytes) continue;
+    read.set(file, source);
   }
 }
 
-/** Null when it was not read yet. */
-export const sourceOf = (file: RemoteFile): SourceFile | null => read.get(file) ?? null;
+/** What was read of a file, with its size; null when it was not read yet. */
+export const sourceOf = (file: Given): SourceRead | null => read.get(file) ?? null;
 
 /** Copies of files on the web, by what they are copies of: links go on naming the address. */
 const copied = new WeakMap<File, string>();

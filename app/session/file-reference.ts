@@ -27,8 +27,8 @@ export async function fileReference(
   for (const [i, file] of files.entries()) {
     const name = names[i]!;
     if (sources.has(name) || images.includes(file) || sources.size >= MOST_FILES) continue;
-    const source = isRemote(file) ? sourceOf(file) : await hashed(file, name);
-    if (source) sources.set(name, source);
+    const source = isRemote(file) ? sourceOf(file) : await ownSource(file, name);
+    if (source) sources.set(name, { ...source, name });
   }
   const set = images.length > 0 ? await imageSet(ownImages) : null;
   if (set) sources.set(set.name, set);
@@ -37,7 +37,7 @@ export async function fileReference(
     bytes,
     sha256,
   }));
-  const urls = new Map(files.map((file) => [file.name, addressOf(file)]));
+  const urls = new Map(files.map((file, i) => [names[i]!, addressOf(file)]));
   const addressed = named.flatMap((file) => {
     const url = urls.get(file.name);
     return url === undefined ? [] : [{ ...file, url }];
@@ -88,6 +88,12 @@ function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['row
     ...(levels && { levels: [...levels] }),
     ...(except && { except: [...except] }),
   };
+}
+
+/** As it was read: of a part of a model the hash goes with what was taken of it. Else as it is; a large one by name and size. */
+async function ownSource(file: File, name: string): Promise<SourceFile | null> {
+  const read = sourceOf(file);
+  return read && read.hashed !== 'name' ? read : ((await hashed(file, name)) ?? read);
 }
 
 /** Null where the browser has no Web Crypto (a page served over plain http from another machine). */

@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../../src/base/errors.ts';
-import type { Given } from '../../src/workers/given.ts';
+import { isRemote, type Given } from '../../src/workers/given.ts';
 import { localNames, pathOf } from './local-files.ts';
 
 /** What a file is told that is no vectors and no metadata: a README, a licence, a tokenizer. */
@@ -17,7 +17,9 @@ export function withFolderTogether(
   files: readonly Given[],
 ): readonly ErrorDetails[] {
   const names = localNames(files);
-  const inFolder = new Set(names.filter((_, i) => pathOf(files[i]!) !== undefined));
+  const inFolder = new Set(
+    names.filter((_, i) => !isRemote(files[i]!) && pathOf(files[i]!) !== undefined),
+  );
   const isOther = ({ code, file }: ErrorDetails): boolean =>
     file !== undefined &&
     inFolder.has(file) &&

@@ -1,3 +1,4 @@
+import { pathOfAddress } from '../../src/io/address.ts';
 import { fileNames, inNaturalOrder } from '../../src/io/names.ts';
 import { isRemote, type Given, type Sent } from '../../src/workers/given.ts';
 
@@ -10,9 +11,11 @@ export function rememberPath(file: File, path: string): File {
   return file;
 }
 
-/** Path in the folder that was dropped or chosen; undefined for single files and addresses. */
+/** Path in the folder that was dropped or chosen, or of an address; undefined for single files. */
 export const pathOf = (given: Given): string | undefined =>
-  isRemote(given) ? undefined : (paths.get(given) ?? (given.webkitRelativePath || undefined));
+  isRemote(given)
+    ? pathOfAddress(given.url)
+    : (paths.get(given) ?? (given.webkitRelativePath || undefined));
 
 export const toSent = (files: readonly Given[]): Sent[] =>
   files.map((file) => {

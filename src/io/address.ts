@@ -50,6 +50,16 @@ export function nameOf({ pathname, hostname }: URL): string {
   }
 }
 
+/** Where it lies, as the path of a file in a folder: "huggingface.co/gpt2/resolve/main/model.safetensors". */
+export function pathOfAddress(address: string): string {
+  const { host, pathname } = new URL(address);
+  try {
+    return host + decodeURIComponent(pathname);
+  } catch {
+    return host + pathname;
+  }
+}
+
 /** The file that a well-known page is about; null for other addresses. */
 export function fileBehind({ hostname, pathname }: URL): URL | null {
   const parts = pathname.split('/');

@@ -1,7 +1,7 @@
 import type { ErrorDetails } from '../base/errors.ts';
 import type { SourceFile, Space, SpaceInfo } from '../data/dataset.ts';
 import { sha256OfText } from './hash.ts';
-import { areRowNumbers, chooseIds, type Ids } from './ids.ts';
+import { areNumbersOf, chooseIds, type Ids } from './ids.ts';
 import { count, plural, unusedName } from './names.ts';
 import { finiteRows, scanMatrix, takeRows } from './scan.ts';
 import type { FileContent, RawColumn, ReadMatrix, Table } from './types.ts';
@@ -9,6 +9,8 @@ import type { FileContent, RawColumn, ReadMatrix, Table } from './types.ts';
 /** One file after its reader. */
 export interface ReadFile {
   readonly source: SourceFile;
+  /** In the folder that was dropped. */
+  readonly path?: string;
   readonly content: FileContent;
 }
 
@@ -79,7 +81,7 @@ export async function align(
     rows: kept?.length ?? rows,
     spaces: spaces.map(withoutData),
     ids: ids ? pick(ids.ids, kept) : pick(rowNumbers(taken?.of ?? rows), ofFile),
-    hasOwnIds: ids !== null && !areRowNumbers(ids.ids),
+    hasOwnIds: ids !== null && !areNumbersOf(pick(ids.ids, kept), ofFile ?? undefined),
     columns: mergeColumns(members, kept),
     tables: files.flatMap(({ content }) =>
       content.matrices.length === 0 && content.table ? [content.table] : [],

@@ -2,7 +2,7 @@ import { LocusError, plainDetails, type ErrorDetails } from '../base/errors.ts';
 import type { Column, Dataset } from '../data/dataset.ts';
 import type { Parsed } from './align.ts';
 import { typeColumn } from './columns.ts';
-import { areRowNumbers, chooseIds } from './ids.ts';
+import { areNumbersOf, chooseIds } from './ids.ts';
 import { joinTable, type Items, type JoinChoice } from './join.ts';
 import { unusedName } from './names.ts';
 import type { Table } from './types.ts';
@@ -40,13 +40,18 @@ export function assemble(parsed: Parsed, options: AssembleOptions = {}): Assembl
   return attachAll(dataset, parsed.tables, { hasOwnIds, ...(kept && { kept }) }, options);
 }
 
-/** Joins a metadata table to a dataset that is already open; on a problem the dataset comes back unchanged. */
+/**
+ * Joins a metadata table to a dataset that is already open; on a problem the dataset comes back unchanged.
+ * @param kept which rows of the files its items are, when some were left out
+ */
 export function attachMetadata(
   dataset: Dataset,
   table: Table,
   options: AssembleOptions = {},
+  kept: Parsed['kept'] = undefined,
 ): Assembled {
-  return attachAll(dataset, [table], { hasOwnIds: !areRowNumbers(dataset.ids) }, options);
+  const hasOwnIds = !areNumbersOf(dataset.ids, kept?.rows);
+  return attachAll(dataset, [table], { hasOwnIds, ...(kept && { kept }) }, options);
 }
 
 function attachAll(

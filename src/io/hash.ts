@@ -37,6 +37,12 @@ export async function ownSha256(): Promise<Hasher> {
   };
 }
 
+/** Hex SHA-256 of each of many short texts. */
+export async function sha256OfTexts(texts: readonly string[]): Promise<string[]> {
+  const state = await createSHA256();
+  return texts.map((text) => state.init().update(text).digest('hex'));
+}
+
 /** Hex SHA-256 of a short text. */
 export async function sha256OfText(text: string): Promise<string> {
   const hasher = await sha256();

@@ -1,15 +1,24 @@
 import type { ReadFile } from './align.ts';
+import { namedFile } from './folders.ts';
 import { stem, unusedName } from './names.ts';
 import type { Table } from './types.ts';
 
 /** Tables whose heading was guessed otherwise than another file of the drop says are read as it says. */
 export function withHeadings(files: readonly ReadFile[]): readonly ReadFile[] {
-  const named = new Set(files.flatMap(({ content }) => content.headedIfWide ?? []));
+  const placed = files.map(({ source, path }) => ({
+    name: source.name,
+    ...(path !== undefined && { path }),
+  }));
+  const named = new Set(
+    files.flatMap(({ content }, i) =>
+      (content.headedIfWide ?? []).map((name) => namedFile(placed[i], name, placed)),
+    ),
+  );
   if (named.size === 0) return files;
-  return files.map((file) => {
+  return files.map((file, i) => {
     const { content } = file;
     const { table } = content;
-    if (!table || !named.has(table.file) || content.matrices.length > 0) return file;
+    if (!table || !named.has(placed[i]) || content.matrices.length > 0) return file;
     const read = headedIfWide(table);
     if (read === table) return file;
     const how = read.columns.length > 1 ? 'the first line is the heading' : 'there is no heading';

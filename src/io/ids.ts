@@ -43,6 +43,11 @@ export function areRowNumbers(ids: readonly string[]): boolean {
   return ids.every((id, i) => id === String(i));
 }
 
+/** Whether the ids are nothing but the numbers of `rows`; without it, of all rows. */
+export function areNumbersOf(ids: readonly string[], rows: Uint32Array | undefined): boolean {
+  return rows ? ids.every((id, i) => id === String(rows[i])) : areRowNumbers(ids);
+}
+
 function uniqueIds({ name, values }: RawColumn): Ids {
   const taken = new Set<string>();
   const next = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { Parsed } from './align.ts';
 import type { Assembled } from './assemble.ts';
-import { areRowNumbers } from './ids.ts';
+import { areNumbersOf } from './ids.ts';
 import { IMAGES, planPictures } from './images/plan.ts';
 import type { ImageSet, Pictures } from './images/pictures.ts';
 
@@ -21,7 +21,7 @@ export function illustrate(
   const { ids, columns } = dataset;
   const kept = parsed?.kept;
   // Ids may have come with the metadata.
-  const hasOwnIds = parsed?.hasOwnIds === true || !isCounting(ids, kept);
+  const hasOwnIds = parsed?.hasOwnIds === true || !areNumbersOf(ids, kept?.rows);
   const plan = planPictures({ ids, columns, hasOwnIds, ...(kept && { kept }) }, images);
   const notes = dataset.notes.filter((note) => !note.startsWith(IMAGES));
   return {
@@ -29,9 +29,4 @@ export function illustrate(
     problems: [...problems, ...plan.problems],
     pictures: plan.pictures,
   };
-}
-
-/** Whether the ids are nothing but numbers of rows. */
-function isCounting(ids: readonly string[], kept: Parsed['kept']): boolean {
-  return kept ? ids.every((id, i) => id === String(kept.rows[i])) : areRowNumbers(ids);
 }

@@ -1,6 +1,6 @@
 import { throwIfCancelled, type Control } from '../base/control.ts';
 import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.ts';
-import type { Dataset, SourceFile, Space } from '../data/dataset.ts';
+import type { Dataset, Space } from '../data/dataset.ts';
 import { align, type Parsed, type ReadFile } from './align.ts';
 import { assemble, type AssembleOptions } from './assemble.ts';
 import { categoryRows } from './category-rows.ts';
@@ -14,6 +14,7 @@ import { illustrate } from './illustrate.ts';
 import type { ImageSet, Pictures } from './images/pictures.ts';
 import { choiceNote, type RowChoice, type RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
+import { sourcesRead, type MemberRead, type SourceRead } from './sources-read.ts';
 import { thin } from './thin.ts';
 import type { FileContent, Table } from './types.ts';
 
@@ -53,8 +54,8 @@ export interface Opened {
   readonly parsed: Parsed | null;
   /** Metadata files, for `attachMetadata` to a dataset already open when this drop has no vectors. */
   readonly tables: readonly Table[];
-  /** The files that were read. */
-  readonly sources: readonly SourceFile[];
+  /** All files that the data come from. */
+  readonly sources: readonly SourceRead[];
 }
 
 /**
@@ -68,12 +69,14 @@ export async function openFiles(
 ): Promise<Opened> {
   const read = await readFiles(sources, control, options);
   const combined = await combine(read, options);
-  return { ...combined, sources: read.files.map(({ source }) => source) };
+  return { ...combined, sources: read.sources };
 }
 
 export interface FilesRead {
   readonly files: readonly ReadFile[];
   readonly images: ImageSet;
+  /** `files`, those that belong to them, and the images. */
+  readonly sources: readonly SourceRead[];
   readonly problems: readonly ErrorDetails[];
 }
 
@@ -92,13 +95,13 @@ export async function readFiles(
     throwIfCancelled(control);
     if (error instanceof CancelledError) throw error;
     return {
-      files,
-      images: { files: [], sheets: [] },
+      ...{ files, images: { files: [], sheets: [] }, sources: [] },
       problems: [...problems, plainDetails(error)],
     };
   }
   const total = members.reduce((sum, { source }) => sum + source.byteLength, 0);
   let before = 0;
+  const whole: MemberRead[] = [];
   for (const member of members) {
     const { source } = member;
     const start = before;
@@ -110,7 +113,9 @@ export async function readFiles(
       }),
     };
     try {
-      files.push(await readFile(member, taken, within));
+      const file = await readFile(member, taken, within);
+      files.push(file);
+      whole.push({ file, companions: member.companions });
     } catch (error) {
       throwIfCancelled(control);
       if (error instanceof CancelledError) throw error;
@@ -123,17 +128,18 @@ export async function readFiles(
   const images = { files: headers.images, sheets };
   const asVectors = tablesAsVectors && problems.length === 0 && files.every(hasNoVectors);
   problems.push(...headers.problems);
-  if (!asVectors) return { files, images, problems };
+  const read = { images, sources: await sourcesRead(whole, images) };
+  if (!asVectors) return { ...read, files, problems };
   try {
-    return { files: withNumericTable(files, taken), images, problems };
+    return { ...read, files: withNumericTable(files, taken), problems };
   } catch (error) {
-    return { files, images, problems: [...problems, plainDetails(error)] }; // numbers too large for float32
+    return { ...read, files, problems: [...problems, plainDetails(error)] }; // numbers too large for float32
   }
 }
 
 /** Everything after reading: alignment, spaces, join. */
 export async function combine(
-  { files: read, images, problems: before }: FilesRead,
+  { files: read, images, problems: before }: Omit<FilesRead, 'sources'>,
   { nonFinite = 'error', tablesAsVectors = true, ...joining }: OpenOptions,
 ): Promise<Omit<Opened, 'sources'>> {
   const problems = [...before];
@@ -194,8 +200,12 @@ async function readFile(
     (await readContent(member, namesOf(matrices, source.name), rows, control));
   const some = choice && rows ? onlyRows(source.name, read, rows, choice) : read;
   const content = columns ? narrow(some, source.name, columns) : some;
-  const { name, byteLength: bytes } = source;
-  return { source: { name, bytes, sha256: content.sha256 }, content };
+  const { name, path, byteLength: bytes } = source;
+  return {
+    source: { name, bytes, sha256: content.sha256 },
+    ...(path !== undefined && { path }),
+    content,
+  };
 }
 
 async function readContent(
@@ -237,10 +247,8 @@ function withNumericTable(
     const vectors = numericTable(file);
     if (!vectors) continue;
     const { source, content } = vectors;
-    return files.with(
-      i,
-      choice && rows ? { source, content: onlyRows(source.name, content, rows, choice) } : vectors,
-    );
+    const some = choice && rows ? onlyRows(source.name, content, rows, choice) : content;
+    return files.with(i, { ...file, content: some });
   }
   return files;
 }

@@ -94,3 +94,54 @@ test('data read too long ago are said to be no longer at hand', async () => {
   expect(dataset).toBeNull();
   expect(problems[0]).toMatchObject({ code: 'E_JOIN', file: 'three' });
 });
+
+const EIGHT = npySource(
+  'eight.npy',
+  [1, 2, 3, 4, 5, 6, 7, 8].map((v) => [v]),
+);
+/** `rank` has a value of its own for every row, and names none. */
+const ALL = textSource(
+  'all.csv',
+  `rank,word\n${[...'abcdefgh'].map((word, i) => `${i + 1},${word}`).join('\n')}\n`,
+);
+const SOME = { rows: { kind: 'every', step: 3 } } as const;
+
+test.each([
+  ['rows in the order of the file', ALL],
+  ['numbers of rows', textSource('ids.csv', 'id,word\n3,d\n0,a\n6,g\n')],
+])('metadata joined to a choice of rows is joined as if dropped along: %s', async (_, metadata) => {
+  const together = await openFiles([EIGHT, metadata], SOME);
+  const { dataset: alone, parsed, problems } = await openFiles([EIGHT], SOME);
+  const readings = new Readings();
+  readings.remember(alone!, parsed!, problems);
+  const { files } = await readFiles([metadata], {}, { tablesAsVectors: false });
+  const later = readings.attach(alone!, [files[0].content.table!], {});
+  expect(later.problems).toEqual([]);
+  expect(later.dataset!.join).toEqual(together.dataset!.join);
+  expect(later.dataset!.columns).toEqual(together.dataset!.columns);
+  const word = later.dataset!.columns.find(({ name }) => name === 'word');
+  expect(word).toMatchObject({ values: ['a', 'd', 'g'] });
+
+  const forgotten = new Readings().attach(alone!, [files[0].content.table!], {});
+  expect(forgotten.dataset!.columns).toEqual(together.dataset!.columns);
+});
+
+test('the same where rows that are not finite were left out', async () => {
+  const holes = npySource('holes.npy', [[1], [NaN], [3]]);
+  const metadata = textSource('m.csv', 'rank,word\n1,a\n2,b\n3,c\n');
+  const { dataset, parsed, problems } = await openFiles([holes], { nonFinite: 'drop-rows' });
+  const readings = new Readings();
+  readings.remember(dataset!, parsed!, problems);
+  const { files } = await readFiles([metadata], {}, { tablesAsVectors: false });
+  const later = readings.attach(dataset!, [files[0].content.table!], {});
+  expect(later.problems).toEqual([]);
+  expect(later.dataset!.columns[1]).toMatchObject({ values: ['a', 'c'] });
+});
+
+test('ids of a choice of rows that are nothing but their numbers are weak', async () => {
+  const rows = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => `${i},${i / 2},1`).join('\n');
+  const vectors = textSource('v.csv', `id,dim_0,dim_1\n${rows}\n`);
+  const { parsed } = await openFiles([vectors], SOME);
+  expect(parsed!.ids).toEqual(['0', '3', '6']);
+  expect(parsed!.hasOwnIds).toBe(false);
+});

@@ -69,12 +69,13 @@ export class Readings {
     let reading = this.find(dataset);
     let joined = dataset;
     const problems: ErrorDetails[] = [];
+    const kept = reading?.parsed.kept ?? keptBy(dataset);
     for (const table of tables) {
       if (reading?.joined.some((known) => sameTable(known, table))) {
         problems.push(joinedAlready(table));
         continue;
       }
-      const attached = attachMetadata(joined, table, options);
+      const attached = attachMetadata(joined, table, options, kept);
       problems.push(...attached.problems);
       if (attached.problems.length > 0) continue;
       joined = attached.dataset;
@@ -106,6 +107,15 @@ export class Readings {
 function fingerprintOf({ spaces, columns, join }: Dataset): string {
   const names = columns.filter(({ kind }) => kind !== 'image').map(({ name }) => name);
   return JSON.stringify([spaces.map(({ key }) => key), names, join ?? null]);
+}
+
+/** Which rows the items are, of data whose reading is forgotten: as their ids say, where these are numbers of rows. */
+function keptBy({ ids, spaces }: Dataset): Parsed['kept'] {
+  const of = spaces[0]?.rowsOf;
+  if (of === undefined) return undefined;
+  const rows = Uint32Array.from(ids, Number);
+  const areRows = ids.every((id, i) => id === String(rows[i]) && rows[i] < of);
+  return areRows && new Set(rows).size === rows.length ? { rows, of } : undefined;
 }
 
 /** A table that did not fit when it was first read, and now did, is not kept twice. */

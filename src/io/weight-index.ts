@@ -1,4 +1,5 @@
 import { LocusError } from '../base/errors.ts';
+import { baseName, lastPart } from './folders.ts';
 import { count } from './names.ts';
 import { readRange, type ByteSource } from './source.ts';
 import type { MatrixOffer } from './types.ts';
@@ -26,7 +27,7 @@ export async function indexEndingOf(source: ByteSource): Promise<string | null> 
 const HEAD_BYTES = 4096;
 
 /**
- * Which file of the set holds which tensor.
+ * Which file of the set holds which tensor, by the name of the file without folders.
  * @throws LocusError E_LIMIT, E_JSON
  */
 export async function readIndex(source: ByteSource): Promise<ReadonlyMap<string, string>> {
@@ -59,7 +60,7 @@ export async function readIndex(source: ByteSource): Promise<ReadonlyMap<string,
   const parts = new Map<string, string>();
   for (const [tensor, file] of Object.entries(map)) {
     if (typeof file !== 'string') throw fail(`"${tensor}" names no file`);
-    parts.set(tensor, file);
+    parts.set(tensor, lastPart(file));
   }
   return parts;
 }
@@ -69,7 +70,7 @@ export function missingParts(
   fileOf: ReadonlyMap<string, string>,
   files: readonly ByteSource[],
 ): Omit<MatrixOffer, 'proposed'>[] {
-  const there = new Set(files.map(({ name }) => name));
+  const there = new Set(files.map(baseName));
   return [...fileOf]
     .filter(([, file]) => !there.has(file))
     .map(([name, file]) => ({

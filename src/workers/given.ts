@@ -1,6 +1,7 @@
 import type { Control } from '../base/control.ts';
 import { throwIfCancelled } from '../base/control.ts';
 import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.ts';
+import { pathOfAddress } from '../io/address.ts';
 import { fromBlob } from '../io/blob-source.ts';
 import { fileNames } from '../io/names.ts';
 import type { RemoteFile, RemoteFiles } from '../io/remote-files.ts';
@@ -31,7 +32,11 @@ export async function sourcesOf(
   const sources: ByteSource[] = [];
   const problems: ErrorDetails[] = [];
   const names = fileNames(
-    given.map((one) => (isRemote(one) ? one : { name: one.file.name, path: one.path })),
+    given.map((one) =>
+      isRemote(one)
+        ? { name: one.name, path: pathOfAddress(one.url) }
+        : { name: one.file.name, path: one.path },
+    ),
   );
   for (const [i, one] of given.entries()) {
     if (!isRemote(one)) {
@@ -40,7 +45,8 @@ export async function sourcesOf(
     }
     try {
       control.progress?.({ stage: `Asking ${new URL(one.url).host}`, done: 0, total: 0 });
-      sources.push(await remote.open(one, control));
+      const source = await remote.open(one, control);
+      sources.push({ ...source, name: names[i]!, path: pathOfAddress(one.url) });
     } catch (error) {
       throwIfCancelled(control);
       if (error instanceof CancelledError) throw error;

@@ -99,7 +99,7 @@ const api: IoApi = {
       const problems = [...unreachable, ...read.problems, ...joined.problems, ...drawn.problems];
       forgetWrong(files, problems);
       const images = read.images.files.length;
-      const all = [...read.files.map(({ source }) => source), ...drawn.sources];
+      const all = [...read.sources, ...drawn.sources];
       return { ...joined, ...drawn, spaces: [], problems, sources: all, images };
     } finally {
       control.close();

@@ -1,10 +1,11 @@
 import type { ErrorDetails } from '../base/errors.ts';
-import type { Dataset, SourceFile, Space } from '../data/dataset.ts';
+import type { Dataset, Space } from '../data/dataset.ts';
 import type { EngineStatus, Estimate, Result, Sample } from '../analysis/types.ts';
 import type { Progress } from '../base/control.ts';
 import type { JoinChoice } from '../io/join.ts';
 import type { OpenOptions } from '../io/open.ts';
 import type { ImportChoice } from '../io/proposal.ts';
+import type { SourceRead } from '../io/sources-read.ts';
 import type { Survey } from '../io/survey-types.ts';
 import type { BackendId } from '../math/kernels.ts';
 import type { OutTable } from '../io/export/table.ts';
@@ -72,8 +73,8 @@ export interface Opened {
   readonly spaces: readonly Space[];
   /** One entry for each file or part that could not be used. */
   readonly problems: readonly ErrorDetails[];
-  /** The files that were read, with their hashes. */
-  readonly sources: readonly SourceFile[];
+  /** All files that the data come from, with their sizes and hashes. */
+  readonly sources: readonly SourceRead[];
   /** Thumbnails of the items, when images were dropped along. */
   readonly pictures: DrawnPictures | null;
   /** How many images of the drop can be used. */

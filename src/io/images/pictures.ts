@@ -11,6 +11,8 @@ export interface ImageFile {
 export interface SheetClaim {
   /** File that names it. */
   readonly by: string;
+  /** Its path in the folder that was dropped. */
+  readonly path?: string;
   /** Name of the image, without folders. */
   readonly file: string;
   /** Width and height of a tile in pixels. */

@@ -1,4 +1,5 @@
 import { LocusError, plainDetails, type ErrorDetails } from '../../base/errors.ts';
+import { namedFile } from '../folders.ts';
 import { count, plural } from '../names.ts';
 import { matchImages, type ImageItems, type Match } from './match.ts';
 import { noSheet, sheetByRule, sheetByTile, type SheetLayout } from './sheet.ts';
@@ -24,9 +25,21 @@ export function planPictures(items: ImageItems, { files, sheets }: ImageSet): Pi
   const done = (pictures: Pictures | null): PicturePlan => ({ pictures, notes, problems });
   const rows = items.kept?.of ?? items.ids.length;
 
-  for (const { by, file, tile } of sheets) {
-    const image = files.find(({ source }) => source.name === file);
-    if (!image) {
+  const claims = sheets.map(({ by, path, ...claim }) => ({
+    ...{ name: by, ...claim },
+    ...(path !== undefined && { path }),
+  }));
+  const claimed = new Set<ImageFile>();
+  const sources = files.map(({ source }) => source);
+  const imageOf = (claim: (typeof claims)[number]): ImageFile | undefined => {
+    const named = namedFile(claim, claim.file, sources, claims);
+    return files.find(({ source }) => source === named);
+  };
+  for (const claim of claims) {
+    const { name: by, file, tile } = claim;
+    const image = imageOf(claim);
+    if (image) claimed.add(image);
+    else {
       notes.push(`${IMAGES}${file}, the sheet that ${by} names, was not dropped along.`);
       continue;
     }
@@ -38,8 +51,7 @@ export function planPictures(items: ImageItems, { files, sheets }: ImageSet): Pi
     notes.push(sheetNote(image, layout, rows), ...unused(files.length - 1));
     return done(asSheet(image, layout, items));
   }
-  const claimed = new Set(sheets.map(({ file }) => file));
-  const free = files.filter(({ source }) => !claimed.has(source.name));
+  const free = files.filter((image) => !claimed.has(image));
   if (free.length === 0) return done(null);
 
   const named = free.filter(({ source }) => /sprite/i.test(source.name));

@@ -1,4 +1,5 @@
 import { LocusError } from '../../base/errors.ts';
+import { baseName, folderOf, isBelow, pathOf } from '../folders.ts';
 import { readRange, type ByteSource } from '../source.ts';
 import { MAX_CONFIG_BYTES, parse, recognise, type Layout } from './config.ts';
 
@@ -27,16 +28,6 @@ export interface Folder {
   readonly unread: readonly string[];
 }
 
-/** "model/layer_5" of "model/layer_5/cfg.json"; empty for single files. */
-export const folderOf = ({ path = '' }: ByteSource): string =>
-  path.slice(0, Math.max(0, path.lastIndexOf('/')));
-
-/** "cfg.json": the name of a source may hold the path where several files have one name. */
-const baseName = (source: ByteSource): string => pathOf(source).split(/[\\/]/).at(-1)!;
-
-/** As it is told in messages. */
-export const pathOf = ({ path, name }: ByteSource): string => path ?? name;
-
 /**
  * What the spaces of an autoencoder are told apart by: its folder, without the one that was dropped where there are folders in it.
  * Empty for single files.
@@ -61,7 +52,7 @@ export async function companionsOf(
   const weights = weightsAmong(beside, layout);
   return others.filter((other) => {
     const name = baseName(other);
-    if (isAbove(folderOf(other), folder))
+    if (isBelow(folder, folderOf(other)))
       return OTHERS.test(name) || (layout === 'sparsify' && name === RUN);
     return (
       other === weights ||
@@ -69,9 +60,6 @@ export async function companionsOf(
     );
   });
 }
-
-const isAbove = (above: string, folder: string): boolean =>
-  above !== '' && folder.startsWith(`${above}/`);
 
 /** Whether a file is the configuration of another autoencoder. */
 async function isConfig(source: ByteSource): Promise<boolean> {

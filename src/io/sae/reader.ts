@@ -9,7 +9,8 @@ import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } fr
 import { MAX_CONFIG_BYTES, readConfig, recognise, type Layout } from './config.ts';
 import type { Evidence } from './description.ts';
 import { describeDictionary } from './dictionary-learning.ts';
-import { companionsOf, folderName, openFolder, pathOf, readScale, type Folder } from './folder.ts';
+import { pathOf } from '../folders.ts';
+import { companionsOf, folderName, openFolder, readScale, type Folder } from './folder.ts';
 import { rowNorms, scaleRows } from './fold.ts';
 import type { FeatureVectors, SparseAutoencoder } from './model.ts';
 import { describeSaelens } from './saelens.ts';

@@ -1,6 +1,7 @@
 import { readArray } from '../array.ts';
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { stem } from '../names.ts';
@@ -47,8 +48,7 @@ export const format: Format<SafetensorsPlan> = {
 
   async companions(source, others) {
     if (!(await isIndex(source))) return [];
-    const parts = new Set((await readIndex(source)).values());
-    return others.filter(({ name }) => parts.has(name));
+    return namedFiles(source, (await readIndex(source)).values(), others);
   },
 
   async plan(source, _control, companions) {
@@ -109,7 +109,7 @@ async function partsOf(
   const parts: Part[] = [];
   for (const source of files)
     for (const tensor of await readHeader(source))
-      if (fileOf.get(tensor.name) === source.name) parts.push({ source, tensor });
+      if (fileOf.get(tensor.name) === baseName(source)) parts.push({ source, tensor });
   return parts;
 }
 

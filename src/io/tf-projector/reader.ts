@@ -1,5 +1,6 @@
 import { readArray } from '../array.ts';
 import { LocusError } from '../../base/errors.ts';
+import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { count } from '../names.ts';
 import { numberType } from '../number-type.ts';
@@ -41,10 +42,11 @@ export const format: Format<ProjectorPlan> = {
 
   async companions(source, others) {
     const embeddings = await readConfig(source);
-    const own = new Set(
-      embeddings.flatMap(({ tensor, bookmarks }) => [isTable(tensor) ? null : tensor, bookmarks]),
-    );
-    return others.filter(({ name }) => own.has(name));
+    const own = embeddings.flatMap(({ tensor, bookmarks }) => [
+      ...(isTable(tensor) ? [] : [tensor]),
+      ...(bookmarks === null ? [] : [bookmarks]),
+    ]);
+    return namedFiles(source, own, others);
   },
 
   async plan(source, _control, companions) {
@@ -54,7 +56,7 @@ export const format: Format<ProjectorPlan> = {
     );
     const first = raw[0]?.shape[0];
     const matrices = raw.map(({ shape, ...embedding }) => {
-      const file = companions.find(({ name }) => name === embedding.tensor);
+      const file = companions.find((one) => baseName(one) === embedding.tensor);
       const [rows, cols] = shape;
       const why = refusal(embedding.tensor, shape, file);
       return {
@@ -68,6 +70,7 @@ export const format: Format<ProjectorPlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { matrices: offers, embeddings, companions } = plan;
+    const { path } = source;
     const names =
       selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
     const hasher = await sha256();
@@ -79,7 +82,7 @@ export const format: Format<ProjectorPlan> = {
     );
     const sheets = embeddings.flatMap(({ name, sprite }) =>
       sprite && (names.length === 0 || names.includes(name))
-        ? [{ by: source.name, ...sprite }]
+        ? [{ by: source.name, ...(path !== undefined && { path }), ...sprite }]
         : [],
     );
     const headedIfWide = embeddings.flatMap(({ metadata }) => metadata ?? []);
@@ -87,7 +90,7 @@ export const format: Format<ProjectorPlan> = {
     for (const name of names) {
       const embedding = embeddings.find((one) => one.name === name);
       const offer = offers.find((one) => one.name === name);
-      const file = companions.find((one) => one.name === embedding?.tensor);
+      const file = companions.find((one) => baseName(one) === embedding?.tensor);
       if (!embedding?.shape || !file || offer?.refused !== undefined)
         throw refused(source, name, offer?.refused);
       const [rows, cols] = embedding.shape;

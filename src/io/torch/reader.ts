@@ -1,5 +1,6 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { extension, stem } from '../names.ts';
@@ -84,8 +85,7 @@ export const format: Format<TorchPlan> = {
 
   async companions(source, others) {
     if (!isOurs(await indexEndingOf(source))) return [];
-    const parts = new Set((await readIndex(source)).values());
-    return others.filter(({ name }) => parts.has(name));
+    return namedFiles(source, (await readIndex(source)).values(), others);
   },
 
   async plan(source, control, companions) {
@@ -203,7 +203,7 @@ async function planSet(
     await checkpoint(control);
     const part = await partOf(file, control);
     const all = arraysOf(part).offered;
-    const named = all.filter(({ offer }) => fileOf.get(offer.name) === file.name);
+    const named = all.filter(({ offer }) => fileOf.get(offer.name) === baseName(file));
     parts.push(part);
     offers.push(...named.map(({ offer }) => offer));
     for (const [name, place] of foundIn(part, named)) found.set(name, place);
