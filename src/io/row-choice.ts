@@ -1,5 +1,6 @@
 import { sampleRows } from '../math/sample.ts';
 import { count, plural } from './names.ts';
+import type { KeptRows } from './types.ts';
 
 /** Which rows of a file are taken, for files beyond what one wants to hold. */
 export type RowChoice = PlainRowChoice | CategoryChoice;
@@ -51,6 +52,20 @@ export function chosenRows(choice: RowSelection | undefined, rows: number): Uint
     case 'these':
       return choice.of !== rows || choice.rows.length === rows ? null : choice.rows;
   }
+}
+
+/** What a matrix says of the rows chosen: null for all of them. */
+export const keptOf = (chosen: Uint32Array | null, of: number): KeptRows | null =>
+  chosen && { rows: chosen, of };
+
+/** Whether both are the same rows of as many; null for all of `rows`. */
+export function areSameRows(
+  a: { readonly kept: KeptRows | null; readonly rows: number },
+  b: { readonly kept: KeptRows | null; readonly rows: number },
+): boolean {
+  if (a.rows !== b.rows || (a.kept?.of ?? a.rows) !== (b.kept?.of ?? b.rows)) return false;
+  const [ours, theirs] = [a.kept?.rows, b.kept?.rows];
+  return ours === theirs || (ours?.every((row, i) => row === theirs?.[i]) ?? false);
 }
 
 /** "Every 10th row: 26,042 of 260,417." */
