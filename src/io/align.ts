@@ -131,7 +131,9 @@ function columnsBeside(
   taken: KeptRows | null,
 ): readonly RawColumn[] {
   if (!table) return [];
-  return areSameRows({ kept: kept ?? null, rows: table.rows }, { kept: taken, rows }) ? table.columns : [];
+  return areSameRows({ kept: kept ?? null, rows: table.rows }, { kept: taken, rows })
+    ? table.columns
+    : [];
 }
 
 const rowsOf = ({ matrix, taken }: Member): { kept: KeptRows | null; rows: number } => ({

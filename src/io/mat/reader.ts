@@ -4,10 +4,18 @@ import { readArray } from '../array.ts';
 import { sha256 } from '../hash.ts';
 import { likelyMatrices } from '../likely.ts';
 import { count, extension, plural, unusedName } from '../names.ts';
-import { decoder } from '../number-type.ts';
+import { numberTexts } from '../number-texts.ts';
 import { chosenRows } from '../row-choice.ts';
 import { fromBytes, readRange, type ByteSource } from '../source.ts';
-import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix, Table } from '../types.ts';
+import type {
+  FileContent,
+  Format,
+  MatrixOffer,
+  Plan,
+  RawColumn,
+  ReadMatrix,
+  Table,
+} from '../types.ts';
 import {
   byteOrder,
   damaged,
@@ -236,12 +244,10 @@ async function tableOf(
     if (!type || !fits || columns.length >= MAX_COLUMNS) continue;
     const { bytes, start } = await dataOf(source, each, control);
     const part = await readRange(bytes, start, start + rows * type.size);
-    const values = new Float64Array(rows);
     const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
-    decoder(type)(view, 0, rows, values);
-    const picked = chosen ? Array.from(chosen, (row) => values[row]) : Array.from(values);
-    const cells = picked.map((value) => (Number.isNaN(value) ? null : String(value)));
-    columns.push({ name: each.offer.name, values: cells });
+    const all = numberTexts(type, view, rows);
+    const values = chosen ? Array.from(chosen, (row) => all[row]) : all;
+    columns.push({ name: each.offer.name, values });
   }
   if (columns.length === 0) return null;
   return { file: source.name, rows: chosen?.length ?? rows, columns, maybeHeader: false };
