@@ -1,4 +1,5 @@
 import type { ErrorDetails } from '../base/errors.ts';
+import { sorted } from './run-key.ts';
 import type { DataReference } from './workspace.ts';
 
 /** Code of every problem that says the data are not those of the link. */
@@ -8,7 +9,7 @@ const HINT = 'Open the files the link was made with, or go on knowing that the p
 
 /**
  * What differs between the data a link names and the data opened, as one problem that lists every file; null when
- * they are the same bytes.
+ * they are the same bytes, opened in the same way. There may be more files than the link names.
  */
 export function difference(named: DataReference, opened: DataReference): ErrorDetails | null {
   if (named.kind === 'sample') {
@@ -18,12 +19,53 @@ export function difference(named: DataReference, opened: DataReference): ErrorDe
   const files = opened.kind === 'sample' ? [] : opened.files;
   const present = new Set(files.map((file) => file.sha256));
   const other = named.files.filter((file) => !present.has(file.sha256));
-  if (other.length === 0) return null;
+  if (other.length === 0) {
+    const parts = opened.kind === 'sample' ? [] : otherParts(named, opened);
+    if (parts.length === 0) return null;
+    return problem(
+      `The files are those of the link, but they were opened in another way: ${parts.join(', ')}.`,
+    );
+  }
   const message = other.map((file) => otherFile(file, files)).join(' ');
   return problem(message, other.length === 1 ? other[0]!.name : undefined);
 }
 
-type NamedFile = Extract<DataReference, { kind: 'files' }>['files'][number];
+/** Whether two references name the same data: the same files and no others, opened in the same way. */
+export const sameData = (a: DataReference, b: DataReference): boolean =>
+  difference(a, b) === null && difference(b, a) === null;
+
+/** Whether files were opened in the same way: joined alike, with the same matrices, rows and columns. */
+export const sameOpening = (a: FilesReference, b: FilesReference): boolean =>
+  otherParts(a, b).length === 0;
+
+/** References to files of a person's own, or on the web. */
+export type FilesReference = Exclude<DataReference, { kind: 'sample' }>;
+type NamedFile = FilesReference['files'][number];
+
+/** In words, in what two openings differ. */
+function otherParts(a: FilesReference, b: FilesReference): string[] {
+  const [one, other] = [openingOf(a), openingOf(b)];
+  return Object.keys(one).filter((part) => one[part] !== other[part]);
+}
+
+/** How files were opened, comparable: they are told by their hashes, since the same file may have another name. */
+function openingOf({ files, ...opened }: FilesReference): Record<string, string> {
+  const hashes = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  const hashOf = (name: string): string => hashes.get(name) ?? name;
+  const { join, dropRows = false, matrices = {}, rows, columns } = opened;
+  const taken = Object.entries(matrices).map(([file, names]) => [hashOf(file), names]);
+  const choice = rows?.kind === 'category' ? { ...rows, file: hashOf(rows.file) } : rows;
+  const parts = {
+    'the join of the metadata': join,
+    'the rows that are not finite': dropRows,
+    'the matrices': Object.fromEntries(taken),
+    'the rows': choice,
+    'the columns': columns,
+  };
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, value]) => [part, JSON.stringify(sorted(value ?? null))]),
+  );
+}
 
 function otherFile(file: NamedFile, open: readonly NamedFile[]): string {
   const namesake = open.find(({ name }) => name === file.name);

@@ -1,7 +1,7 @@
 import type { Progress } from '../base/control.ts';
 import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { difference, OTHER_DATA } from './data-reference.ts';
+import { difference, OTHER_DATA, sameData } from './data-reference.ts';
 import { fitToRows } from './fit.ts';
 import { mapHistory } from './history.ts';
 import { decodeLink } from './link.ts';
@@ -35,6 +35,8 @@ export interface DataSlice {
   readonly problems: readonly Problem[];
   /** The data an opened link names, until it is there. For files, the person is asked to drop them. */
   readonly awaiting: DataReference | null;
+  /** What the last link held, until its data are here: the wrong file may be dropped before the right one. */
+  readonly link: { readonly reference: DataReference; readonly workspace: Workspace } | null;
 
   beginLoading(what: string): void;
   setLoadingProgress(progress: Progress): void;
@@ -69,8 +71,6 @@ export const createDataSlice: Slice<
   WorkspaceSlice & DataSlice & Pick<ResultsSlice, 'results'>
 > = (set, get) => {
   let lastProblem = 0;
-  /** What the last link held, until its data are here: the wrong file may be dropped before the right one. */
-  let link: { reference: DataReference; workspace: Workspace } | null = null;
 
   const addProblems = (problems: readonly ErrorDetails[]): void => {
     if (problems.length === 0) return;
@@ -86,6 +86,7 @@ export const createDataSlice: Slice<
     loading: null,
     problems: [],
     awaiting: null,
+    link: null,
 
     beginLoading: (what) => set({ loading: { what, progress: null } }),
     setLoadingProgress(progress) {
@@ -95,13 +96,12 @@ export const createDataSlice: Slice<
     endLoading: () => set({ loading: null }),
 
     openDataset(dataset, reference, { keepWorkspace = false } = {}) {
-      const { awaiting, workspace, unknown, history, dataset: before } = get();
+      const { awaiting, link, workspace, unknown, history, dataset: before } = get();
       const other = link && difference(link.reference, reference);
       const found = link !== null && other === null;
       const keep = keepWorkspace || awaiting !== null;
       const start = keep ? workspace : found ? link!.workspace : emptyWorkspace();
       const { workspace: fitted, lost } = fitToRows(start, dataset.ids.length);
-      if (found || !keep) link = null;
       const isSequel =
         keepWorkspace && awaiting === null && before?.ids.length === dataset.ids.length;
       // In one step: whoever watches the store never sees new data under the old workspace.
@@ -109,6 +109,7 @@ export const createDataSlice: Slice<
         dataset,
         loading: null,
         awaiting: null,
+        ...((found || !keep) && { link: null }),
         ...startingWith({ ...fitted, data: reference }, keep || found ? unknown : undefined),
         ...(isSequel && sequel(history, reference)),
         ...((!before || !hasAllSpaces(dataset, before)) && { results: new Map() }),
@@ -135,19 +136,20 @@ export const createDataSlice: Slice<
       const same =
         dataset !== null &&
         workspace.data !== null &&
-        (data === null ||
-          (difference(data, workspace.data) === null && difference(workspace.data, data) === null));
-      link = data && !same ? { reference: data, workspace: opened } : null;
+        (data === null || sameData(data, workspace.data));
+      const link = data && !same ? { reference: data, workspace: opened } : null;
       if (same) {
         const fitted = fitToRows(opened, dataset.ids.length).workspace;
         set({
           awaiting: null,
+          link,
           ...startingWith({ ...fitted, data: workspace.data }, decoded.unknown),
         });
       } else {
         set({
           dataset: null,
           awaiting: data,
+          link,
           results: new Map(),
           ...startingWith(opened, decoded.unknown),
         });
@@ -155,9 +157,8 @@ export const createDataSlice: Slice<
       return true;
     },
     forgetLink() {
-      link = null;
       const data = get().dataset && get().workspace.data;
-      set({ awaiting: null, ...startingWith({ ...emptyWorkspace(), data }) });
+      set({ awaiting: null, link: null, ...startingWith({ ...emptyWorkspace(), data }) });
       dropProblems((problem) => problem.code === OTHER_DATA);
     },
 

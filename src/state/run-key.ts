@@ -12,11 +12,13 @@ export const runKey = (run: {
     ...(run.sample ? [sorted(run.sample)] : []),
   ]);
 
-function sorted(value: unknown): unknown {
+/** The same value for objects that differ only in the order of their fields; for JSON.stringify. */
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
   // Pairs rather than an object: an object would put integer-like keys first and swallow `__proto__`.
   const pairs = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, field]) => [key, sorted(field)]);
   return { pairs };

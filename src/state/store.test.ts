@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../analysis/types.ts';
+import type { FilesReference } from './data-reference.ts';
 import { undoLabel } from './history.ts';
 import { encodeLink } from './link.ts';
 import { REMEMBERED_RESULTS } from './results-slice.ts';
@@ -187,7 +188,7 @@ describe('opening data', () => {
 });
 
 describe('opening a link', () => {
-  const files = filesReference(['v.npy', 'a'], ['m.csv', 'b']);
+  const files = filesReference(['v.npy', 'a'], ['m.csv', 'b']) as FilesReference;
   const shared: Workspace = { ...emptyWorkspace(), data: files, focus: 70, selection: [[5, 90]] };
   const link = encodeLink(shared).fragment;
   const awaiting = (): LocusStore => {
@@ -251,6 +252,19 @@ describe('opening a link', () => {
       focus: null,
       selection: [[5, 59]],
     });
+  });
+
+  it('asks for its files when they are open in another way', () => {
+    const store = createLocusStore();
+    const columns: [number, number][] = [[0, 2]];
+    store.getState().openDataset(datasetOf(100), { ...files, columns });
+    store.getState().openLink(link);
+    expect(store.getState()).toMatchObject({ dataset: null, awaiting: files });
+    store.getState().openDataset(datasetOf(100), { ...files, columns });
+    expect(problems(store)).toEqual([expect.stringContaining('in another way: the columns.')]);
+    expect(store.getState().link?.reference).toEqual(files);
+    store.getState().openDataset(datasetOf(100), files);
+    expect(store.getState()).toMatchObject({ workspace: shared, link: null, problems: [] });
   });
 
   it('closes other data', () => {
