@@ -3,9 +3,9 @@ import type { SourceFile, Space, SpaceInfo } from '../data/dataset.ts';
 import { sha256OfText } from './hash.ts';
 import { areRowNumbers, chooseIds, type Ids } from './ids.ts';
 import { count, plural, unusedName } from './names.ts';
-import { areSameRows } from './row-choice.ts';
+import { areSameRows, type KeptRows } from './row-choice.ts';
 import { finiteRows, scanMatrix, takeRows } from './scan.ts';
-import type { FileContent, KeptRows, RawColumn, ReadMatrix, Table } from './types.ts';
+import type { FileContent, RawColumn, ReadMatrix, Table } from './types.ts';
 
 /** One file after its reader. */
 export interface ReadFile {

@@ -1,6 +1,5 @@
 import { sampleRows } from '../math/sample.ts';
 import { count, plural } from './names.ts';
-import type { KeptRows } from './types.ts';
 
 /** Which rows of a file are taken, for files beyond what one wants to hold. */
 export type RowChoice = PlainRowChoice | CategoryChoice;
@@ -30,6 +29,12 @@ export interface CategoryChoice {
 export interface TheseRows {
   readonly kind: 'these';
   /** Rising. */
+  readonly rows: Uint32Array;
+  readonly of: number;
+}
+
+/** Which rows were taken, and how many there are in the file. */
+export interface KeptRows {
   readonly rows: Uint32Array;
   readonly of: number;
 }

@@ -1,7 +1,7 @@
 import type { Control } from '../base/control.ts';
 import type { ColumnRanges } from './column-ranges.ts';
 import type { SheetClaim } from './images/pictures.ts';
-import type { RowSelection } from './row-choice.ts';
+import type { KeptRows, RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 
 /** What a format may look at to recognise its files. */
@@ -119,12 +119,6 @@ export interface FileContent {
    * file whose matrices differ in length, those of the first.
    */
   readonly kept?: KeptRows;
-}
-
-/** Which rows were taken, and how many there are in the file. */
-export interface KeptRows {
-  readonly rows: Uint32Array;
-  readonly of: number;
 }
 
 /** An N x D matrix as it came out of a file. */
