@@ -2,6 +2,7 @@ import type { Control } from '../base/control.ts';
 import { Float32Sink } from './float32.ts';
 import { plural } from './names.ts';
 import { countRounded, decoder, type NumberType } from './number-type.ts';
+import { keptOf } from './row-choice.ts';
 import { scanMatrix } from './scan.ts';
 import { readChunks, type ByteSource } from './source.ts';
 import type { ReadMatrix } from './types.ts';
@@ -58,7 +59,9 @@ export async function readArray(
   const { data } = sink;
   const summary = sink.summary();
   const issues = scanMatrix(data, rows, cols);
-  return { matrix: { name, rows, cols, dtype: type.name, data, summary, issues }, notes };
+  const layout = `${type.littleEndian ? 'little' : 'big'}-endian, by ${isByColumn ? 'column' : 'row'}`;
+  const matrix = { name, rows, cols, dtype: type.name, data, summary, issues, layout };
+  return { matrix: { ...matrix, kept: keptOf(chosen, place.rows) }, notes };
 }
 
 /** Little-endian float32 is what we hold. */
