@@ -8,6 +8,7 @@ import {
   roundedNotes,
   type NumberType,
 } from './number-type.ts';
+import { keptOf } from './row-choice.ts';
 import { scanMatrix } from './scan.ts';
 import { readChunks, type ByteSource } from './source.ts';
 import type { ReadMatrix } from './types.ts';
@@ -59,7 +60,9 @@ export async function readArray(
   const { data } = sink;
   const summary = sink.summary();
   const issues = scanMatrix(data, rows, cols);
-  return { matrix: { name, rows, cols, dtype: type.name, data, summary, issues }, notes };
+  const layout = `${type.littleEndian ? 'little' : 'big'}-endian, by ${isByColumn ? 'column' : 'row'}`;
+  const matrix = { name, rows, cols, dtype: type.name, data, summary, issues, layout };
+  return { matrix: { ...matrix, kept: keptOf(chosen, place.rows) }, notes };
 }
 
 /** Little-endian float32 is what we hold. */

@@ -103,7 +103,8 @@ export async function readDense(
   notes.push(...sink.notes(), ...taken.notes(file.source.name));
   const { data } = sink;
   const issues = scanMatrix(data, rows, cols);
-  return { name, rows, cols, dtype: type.name, data, summary: sink.summary(), issues };
+  const layout = `${type.littleEndian ? 'little' : 'big'}-endian, by ${transposed ? 'column' : 'row'}`;
+  return { name, rows, cols, dtype: type.name, data, summary: sink.summary(), issues, layout };
 }
 
 /** Stretches of rows to read at once, ends not included: all that hold chosen rows. */

@@ -69,7 +69,6 @@ export const format: Format<SafetensorsPlan> = {
     const hasher = await sha256();
     const matrices: ReadMatrix[] = [];
     const notes: string[] = [];
-    let kept: FileContent['kept'];
     for (const name of names) {
       const part = tensors.get(name);
       const offer = offers.find((one) => one.name === name);
@@ -78,8 +77,8 @@ export const format: Format<SafetensorsPlan> = {
       const read = await readTensor(part, chosen, (bytes) => hasher.update(bytes), control);
       matrices.push({ ...read.matrix, name: tensors.size === 1 ? stem(source.name) : name });
       notes.push(...read.notes);
-      if (chosen) kept = { rows: chosen, of: offer!.rows };
     }
+    const kept = matrices[0]?.kept;
     const others = offers.length - names.length;
     if (others > 0)
       notes.push(`${source.name}: ${matrices.length} of ${offers.length} tensors read.`);

@@ -86,7 +86,6 @@ export const format: Format<ProjectorPlan> = {
         : [],
     );
     const headedIfWide = embeddings.flatMap(({ metadata }) => metadata ?? []);
-    let kept: FileContent['kept'];
     for (const name of names) {
       const embedding = embeddings.find((one) => one.name === name);
       const offer = offers.find((one) => one.name === name);
@@ -99,8 +98,8 @@ export const format: Format<ProjectorPlan> = {
       const read = await readArray(file, name, place, { chosen, see }, control);
       matrices.push(read.matrix);
       notes.push(...read.notes);
-      if (chosen) kept = { rows: chosen, of: rows };
     }
+    const kept = matrices[0]?.kept;
     const missing = offers.find((offer) => offer.refused !== undefined);
     if (matrices.length === 0 && missing) throw refused(source, missing.name, missing.refused);
     return {

@@ -1,5 +1,5 @@
 import { checkpoint, type Control } from '../../base/control.ts';
-import { decoder } from '../number-type.ts';
+import { numberTexts } from '../number-texts.ts';
 import { readRange } from '../source.ts';
 import type { RawColumn } from '../types.ts';
 import { blockOf } from '../pickle/matrix.ts';
@@ -76,12 +76,5 @@ async function numbers(
   const bytes = await readRange(place.source, start, start + n * size);
   if (!place.isSeen) see(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const at = Array.from({ length: n }, (_, i) => i * size);
-  if (size === 8 && kind === 'int')
-    return at.map((i) => String(view.getBigInt64(i, type.littleEndian)));
-  if (size === 8 && kind === 'uint')
-    return at.map((i) => String(view.getBigUint64(i, type.littleEndian)));
-  const values = new Float64Array(n);
-  decoder(type)(view, 0, n, values);
-  return Array.from(values, (value) => (Number.isNaN(value) ? null : String(value)));
+  return numberTexts(type, view, n);
 }

@@ -4,7 +4,7 @@ import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { extension, stem } from '../names.ts';
-import { chosenRows } from '../row-choice.ts';
+import { chosenRows, keptOf } from '../row-choice.ts';
 import { readChunks, readRange, type ByteSource } from '../source.ts';
 import type {
   FileContent,
@@ -114,7 +114,6 @@ export const format: Format<TorchPlan> = {
     const matrices: ReadMatrix[] = [];
     const notes = used.flatMap(({ contents }) => contents.notes);
     let keys: RawColumn | null = null;
-    let kept: FileContent['kept'];
     for (const name of names) {
       const place = found.get(name);
       const offer = offers.find((one) => one.name === name);
@@ -125,7 +124,8 @@ export const format: Format<TorchPlan> = {
       const chosen = chosenRows(selection.rows, offer.rows);
       const options = { chosen, ...(!isBare && { see }) };
       const read = await readMatrix(contents, offer, matrix, options, control);
-      matrices.push({ ...read.matrix, name: offers.length === 1 ? stem(source.name) : name });
+      const called = offers.length === 1 ? stem(source.name) : name;
+      matrices.push({ ...read.matrix, name: called, kept: keptOf(chosen, offer.rows) });
       notes.push(...read.notes);
       if (matrix instanceof Rows && matrix.keys) {
         notes.push(`${source.name}: the keys of the dict name the rows, one array each.`);
@@ -136,8 +136,8 @@ export const format: Format<TorchPlan> = {
           notes.push(`${source.name}: the keys were left out: they hold ${values}.`);
         else if (values) keys = { name: 'key', values };
       }
-      if (chosen) kept = { rows: chosen, of: offer.rows };
     }
+    const kept = matrices[0]?.kept;
     const rows = kept?.of ?? matrices[0]?.rows ?? 0;
     const [first] = used;
     const areAlike = matrices.every((matrix) => matrix.rows === matrices[0]!.rows);
