@@ -4,10 +4,10 @@ import { LocusError } from '../../base/errors.ts';
 import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
-import { stem } from '../names.ts';
+import { plural, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import type { ByteSource } from '../source.ts';
-import { indexEnding, indexEndingOf, missingParts, readIndex } from '../weight-index.ts';
+import { indexEnding, indexEndingOf, isAbsent, missingParts, readIndex } from '../weight-index.ts';
 import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix } from '../types.ts';
 import { readHeader, TYPES, type Tensor } from '../safetensors-header.ts';
 
@@ -144,10 +144,20 @@ function readTensor(
 
 function nothingToRead(source: ByteSource, offers: readonly MatrixOffer[]): LocusError {
   const [first] = offers;
+  const absent = offers.find(isAbsent);
+  if (absent) {
+    return new LocusError({
+      code: 'E_SHAPE',
+      message: `${source.name}: the tensors that it names cannot be read: of "${absent.name}" ${absent.refused}.`,
+      file: source.name,
+      place: 'weight_map',
+      hint: 'Drop the index together with the files that it names.',
+    });
+  }
   return new LocusError({
     code: 'E_SHAPE',
     message: first
-      ? `${source.name}: none of its ${offers.length} tensors is N x D; "${first.name}" is ${first.refused}.`
+      ? `${source.name}: none of its ${plural(offers.length, 'tensor')} is N x D; "${first.name}" is ${first.refused}.`
       : `${source.name} holds no tensors.`,
     file: source.name,
     place: 'header',
