@@ -45,6 +45,12 @@ export interface TheseRows {
   readonly of: number;
 }
 
+/** Which rows were taken, and how many there are in the file. */
+export interface KeptRows {
+  readonly rows: Uint32Array;
+  readonly of: number;
+}
+
 /** What a reader is told. */
 export type RowSelection = PlainRowChoice | TheseRows;
 
@@ -63,6 +69,20 @@ export function chosenRows(choice: RowSelection | undefined, rows: number): Uint
     case 'these':
       return choice.of !== rows || choice.rows.length === rows ? null : choice.rows;
   }
+}
+
+/** What a matrix says of the rows chosen: null for all of them. */
+export const keptOf = (chosen: Uint32Array | null, of: number): KeptRows | null =>
+  chosen && { rows: chosen, of };
+
+/** Whether both are the same rows of as many; null for all of `rows`. */
+export function areSameRows(
+  a: { readonly kept: KeptRows | null; readonly rows: number },
+  b: { readonly kept: KeptRows | null; readonly rows: number },
+): boolean {
+  if (a.rows !== b.rows || (a.kept?.of ?? a.rows) !== (b.kept?.of ?? b.rows)) return false;
+  const [ours, theirs] = [a.kept?.rows, b.kept?.rows];
+  return ours === theirs || (ours?.every((row, i) => row === theirs?.[i]) ?? false);
 }
 
 /** "Every 10th row: 26,042 of 260,417." */
