@@ -16,6 +16,9 @@ const { vectors, table } = groups();
 
 const recent = (page: Page) => page.getByTestId('recent');
 const keepButton = (page: Page) => page.getByRole('button', { name: 'Keep in this browser' });
+/** The second question of a single delete. */
+const confirmDelete = (page: Page) =>
+  recent(page).getByRole('button', { name: 'Delete', exact: true });
 const isKept = (page: Page) => page.getByText('Kept in this browser: comes back after a reload.');
 
 /** What lies in the browser's private file system, by path. */
@@ -101,6 +104,8 @@ test('deleting removes everything, in all tabs', async ({ page, context }, info)
   await recent(other)
     .getByRole('button', { name: /^Delete groups/ })
     .click();
+  expect(Object.keys(await stored(other)).length).toBeGreaterThanOrEqual(3);
+  await confirmDelete(other).click();
   await expect(recent(other)).toHaveCount(0);
   expect(await stored(other)).toEqual({});
   // The first tab learns of it, and can keep them anew.
@@ -141,11 +146,58 @@ test('damaged data are shown as such, and copies that were not finished are remo
   await expect(page.getByRole('heading', { name: /Drop them to see it/ })).toBeVisible();
   await expect.poll(async () => Object.keys(await stored(page)).join()).not.toContain('half');
   await recent(page).getByRole('button', { name: 'Delete damaged data from this browser' }).click();
+  await confirmDelete(page).click();
   await recent(page)
     .getByRole('button', { name: /^Delete groups/ })
     .click();
+  await confirmDelete(page).click();
   await expect(recent(page)).toHaveCount(0);
   expect(await stored(page)).toEqual({});
+});
+
+test('the vectors alone and the vectors with metadata are kept apart', async ({ page }, info) => {
+  const errors = watchErrors(page);
+  await openApp(page, info);
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await idle(page);
+  await keepButton(page).click();
+  await expect(isKept(page)).toBeVisible();
+  await focusOn(page, 7);
+  await page.waitForTimeout(1500); // the note of the view
+  await page.goto('about:blank');
+  await openApp(page, info);
+  await openAndKeep(page);
+  await focusOn(page, 9);
+  await page.waitForTimeout(1500);
+
+  await test.step('the one that was clicked opens, with its own view', async () => {
+    await page.goto('about:blank');
+    await openApp(page, info);
+    const rows = recent(page).getByRole('button', { name: /^groups/ });
+    await expect(rows).toHaveCount(2);
+    await rows.last().click(); // kept first: the vectors alone
+    await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+    await idle(page);
+    const { data, focus } = await workspace(page);
+    expect(data).toMatchObject({ files: [{ name: 'groups.npy' }] });
+    expect(focus).toBe(7);
+  });
+  await test.step('and to delete it leaves the other', async () => {
+    await page.getByRole('button', { name: 'Keep no longer…' }).click();
+    await page.getByRole('button', { name: 'Delete copy' }).click();
+    await expect(keepButton(page)).toBeEnabled();
+    await page.goto('about:blank');
+    await openApp(page, info);
+    await recent(page)
+      .getByRole('button', { name: /^groups/ })
+      .click();
+    await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+    await idle(page);
+    expect((await workspace(page)).focus).toBe(9);
+    expect((await workspace(page)).data).toMatchObject({ files: [{}, {}] });
+  });
+  expect(errors).toEqual([]);
 });
 
 test('a copy shows how far it is, can be cancelled and leaves nothing', async ({ page }, info) => {

@@ -1,5 +1,5 @@
 import { Checkbox } from 'react-aria-components/Checkbox';
-import type { CategoryChoice } from '../../src/io/row-choice.ts';
+import { takesLevel, type CategoryChoice } from '../../src/io/row-choice.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { NumberField } from '../../src/ui/NumberField.tsx';
 import { Select } from '../../src/ui/Select.tsx';
@@ -23,7 +23,7 @@ export function CategoryFields({ options, value, onChange }: Props) {
     options[0];
   if (!option) return null;
   const all = option.column.levels.map(({ name }) => name);
-  const taken = new Set(value.levels ?? all);
+  const isTaken = takesLevel(value);
   const several = new Set(options.map(({ file }) => file)).size > 1;
   const choose = (id: string): void => {
     const next = options.find((one) => one.id === id);
@@ -73,13 +73,13 @@ export function CategoryFields({ options, value, onChange }: Props) {
           </>
         )}
         <Button
-          onPress={() => onChange({ ...value, levels: undefined })}
-          isDisabled={!value.levels}
+          onPress={() => onChange({ ...value, levels: undefined, except: undefined })}
+          isDisabled={!value.levels && !value.except}
         >
           All
         </Button>
         <Button
-          onPress={() => onChange({ ...value, levels: [] })}
+          onPress={() => onChange({ ...value, levels: [], except: undefined })}
           isDisabled={value.levels?.length === 0}
         >
           None
@@ -90,8 +90,8 @@ export function CategoryFields({ options, value, onChange }: Props) {
           <li key={level.name}>
             <Checkbox
               className="offers__check"
-              isSelected={taken.has(level.name)}
-              onChange={(isTaken) => onChange(withLevel(value, all, level.name, isTaken))}
+              isSelected={isTaken(level.name)}
+              onChange={(on) => onChange(withLevel(value, all, level.name, on))}
             >
               <span className="offers__box" aria-hidden="true" />
               <span className="category__name">{level.name}</span>

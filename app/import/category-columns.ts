@@ -1,5 +1,5 @@
 import type { FileSurvey } from '../../src/io/survey-types.ts';
-import type { CategoryChoice } from '../../src/io/row-choice.ts';
+import { takesLevel, type CategoryChoice } from '../../src/io/row-choice.ts';
 import type { ColumnSurvey } from '../../src/io/survey-table.ts';
 
 export interface CategoryOption {
@@ -27,17 +27,25 @@ export function categoryOptions(files: readonly FileSurvey[]): CategoryOption[] 
   });
 }
 
-/** The choice with a category taken or left; all of them is said without a list. */
+/** The choice with a category taken or left, said by the shorter list: links carry it. All of them is said without a list. */
 export function withLevel(
   choice: CategoryChoice,
   all: readonly string[],
   level: string,
   isTaken: boolean,
 ): CategoryChoice {
-  const { levels = all, ...rest } = choice;
-  const taken = new Set(levels);
-  if (isTaken) taken.add(level);
-  else taken.delete(level);
-  const inOrder = all.filter((one) => taken.has(one));
-  return { ...rest, ...(inOrder.length < all.length && { levels: inOrder }) };
+  const { kind, file, column, seed, count } = choice;
+  const wasTaken = takesLevel(choice);
+  const levels: string[] = [];
+  const except: string[] = [];
+  for (const one of all) ((one === level ? isTaken : wasTaken(one)) ? levels : except).push(one);
+  return {
+    ...{ kind, file, column, seed },
+    ...(count !== undefined && { count }),
+    ...(except.length > 0 && (lengthOf(except) < lengthOf(levels) ? { except } : { levels })),
+  };
 }
+
+/** Characters that a list takes in a link, about. */
+const lengthOf = (levels: readonly string[]): number =>
+  levels.reduce((sum, level) => sum + level.length + 3, 0);

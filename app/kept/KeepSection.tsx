@@ -1,10 +1,13 @@
+import { useState } from 'react';
 import { useLocus } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { Progress } from '../../src/ui/Progress.tsx';
 import { bytesText } from '../layout/bytes.ts';
 import { Section } from '../panels/Section.tsx';
 import { useKept, useSession } from '../session/hooks.ts';
+import type { KeptItem } from './folders.ts';
 import { isOf } from './kept.ts';
+import './recent-data.css';
 
 /** Keeps the open data in this browser, when the person asks for it. */
 export function KeepSection() {
@@ -26,14 +29,7 @@ export function KeepSection() {
       </Section>
     );
   }
-  if (item) {
-    return (
-      <Section title="This browser" aside={<span>{bytesText(item.bytes)}</span>}>
-        <p className="section__text">Kept in this browser: comes back after a reload.</p>
-        <Button onPress={() => void kept.remove([item])}>Keep no longer</Button>
-      </Section>
-    );
-  }
+  if (item) return <IsKept key={item.id} item={item} />;
   return (
     <Section title="This browser">
       <Button
@@ -46,6 +42,33 @@ export function KeepSection() {
         {unavailable ??
           'Copies the files into the storage of this browser, so that a reload brings them back. Nothing is uploaded.'}
       </p>
+    </Section>
+  );
+}
+
+/** The copy of what is open, and how to delete it: after a second question, for it may be all there is to read again. */
+function IsKept({ item }: { readonly item: KeptItem }) {
+  const { kept } = useSession();
+  const [isSure, setSure] = useState(false);
+  return (
+    <Section title="This browser" aside={<span>{bytesText(item.bytes)}</span>}>
+      <p className="section__text" role="status">
+        {isSure
+          ? 'Delete this copy? What is open stays until it has to be read again: that needs the files.'
+          : 'Kept in this browser: comes back after a reload.'}
+      </p>
+      {isSure ? (
+        <div className="keep__sure">
+          <Button autoFocus onPress={() => setSure(false)}>
+            Keep
+          </Button>
+          <Button variant="primary" onPress={() => void kept.remove([item])}>
+            Delete copy
+          </Button>
+        </div>
+      ) : (
+        <Button onPress={() => setSure(true)}>Keep no longer…</Button>
+      )}
     </Section>
   );
 }

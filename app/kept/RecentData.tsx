@@ -12,7 +12,6 @@ import './recent-data.css';
 
 /** What is kept in this browser: a click opens it with its last view. Nothing is shown where nothing is kept. */
 export function RecentData() {
-  const { kept } = useSession();
   const items = useKept((state) => state.items);
   if (!items || items.length === 0) return null;
   return (
@@ -24,12 +23,7 @@ export function RecentData() {
         {items.map((item) => (
           <li key={item.id} className="recent__item">
             <Item item={item} />
-            <IconButton
-              label={`Delete ${item.entry?.name ?? 'damaged data'} from this browser`}
-              onPress={() => void kept.remove([item])}
-            >
-              <CloseIcon />
-            </IconButton>
+            <Delete item={item} />
           </li>
         ))}
       </ul>
@@ -58,6 +52,30 @@ function Item({ item }: { readonly item: KeptItem }) {
         {shapes(entry)}, kept {dateText(entry.date)}
       </span>
     </RowButton>
+  );
+}
+
+/** After a second question: data of gigabytes do not go at one click. */
+function Delete({ item }: { readonly item: KeptItem }) {
+  const { kept } = useSession();
+  const [isSure, setSure] = useState(false);
+  if (!isSure) {
+    return (
+      <IconButton
+        label={`Delete ${item.entry?.name ?? 'damaged data'} from this browser`}
+        onPress={() => setSure(true)}
+      >
+        <CloseIcon />
+      </IconButton>
+    );
+  }
+  return (
+    <span className="recent__sure">
+      <Button variant="primary" autoFocus onPress={() => void kept.remove([item])}>
+        Delete
+      </Button>
+      <Button onPress={() => setSure(false)}>Keep</Button>
+    </span>
   );
 }
 

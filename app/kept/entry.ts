@@ -3,7 +3,9 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { dataReference, type DataReference } from '../../src/state/workspace.ts';
 import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
 import { pathOf } from '../session/local-files.ts';
-import { addressOf } from '../address/remote-sources.ts';
+import { isRemote } from '../../src/workers/given.ts';
+import { addressOf, sourceOf } from '../address/remote-sources.ts';
+import { openingText } from './same-data.ts';
 
 const size = z.int().min(0);
 
@@ -39,9 +41,6 @@ export function entryOf(
   reference: DataReference,
   { files, options }: { readonly files: readonly Given[]; readonly options: OpenOptions },
 ): Entry {
-  const bytes = new Map(
-    reference.kind === 'sample' ? [] : reference.files.map((file) => [file.name, file.bytes]),
-  );
   return {
     version: 1,
     name: dataset.name,
@@ -52,11 +51,12 @@ export function entryOf(
     options: JSON.parse(JSON.stringify(options)) as Entry['options'],
     files: files.map((file) => {
       const url = addressOf(file);
-      const known = file instanceof File ? file.size : bytes.get(file.name);
+      // What is not known yet is set right by the worker that copies the bytes.
+      const bytes = isRemote(file) ? (sourceOf(file)?.bytes ?? 0) : file.size;
       const path = pathOf(file);
       return {
         name: file.name,
-        bytes: known ?? 0,
+        bytes,
         ...(url !== undefined && { url }),
         ...(path !== undefined && { path }),
       };
@@ -67,11 +67,11 @@ export function entryOf(
 export const bytesOf = ({ files }: Entry): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** The folder of data: the same files, the same folder. */
+/** The folder of data: the same files opened in the same way, the same folder. */
 export async function idOf(reference: DataReference): Promise<string> {
   const hashes =
     reference.kind === 'sample' ? [reference.id] : reference.files.map(({ sha256 }) => sha256);
-  const text = new TextEncoder().encode(hashes.toSorted().join('\n'));
+  const text = new TextEncoder().encode([...hashes.toSorted(), openingText(reference)].join('\n'));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Progress } from '../../src/base/control.ts';
 import { errorDetails, LocusError, toPlain } from '../../src/base/errors.ts';
-import { difference } from '../../src/state/data-reference.ts';
-import { encodeLink } from '../../src/state/link.ts';
+import type { FitWorkspace } from '../../src/state/data-slice.ts';
+import { decodeLink, encodeLink, MAX_PAYLOAD } from '../../src/state/link.ts';
 import type { LocusStore } from '../../src/state/store.ts';
-import type { DataReference } from '../../src/state/workspace.ts';
+import { dataReference, type DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient, RunningTask } from '../../src/workers/client.ts';
 import { bytesText } from '../layout/bytes.ts';
 import type { Opening } from '../session/opening.ts';
@@ -19,6 +19,7 @@ import {
   type KeptItem,
 } from './folders.ts';
 import { toSent } from '../session/local-files.ts';
+import { hasSameFiles, isSame } from './same-data.ts';
 
 export interface KeptState {
   /** Null while that is being found out. */
@@ -47,11 +48,19 @@ export class Kept {
   private task: RunningTask<void> | null = null;
   private channel: BroadcastChannel | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the last opening that began here: one that waits for a disk gives way to it. */
+  private ticket = 0;
+  /** What a person clicked, while its view is put in place. */
+  private clicked: KeptItem | null = null;
+  /** Whether something was being opened when the link came that waits for the list of kept data. */
+  private isLate = false;
 
+  /** @param fit puts the view of kept data into what this page can show */
   constructor(
     private readonly client: LocusClient,
     private readonly store: LocusStore,
     private readonly opening: Opening,
+    private readonly fit: FitWorkspace,
   ) {}
 
   start(): () => void {
@@ -59,7 +68,9 @@ export class Kept {
     this.channel.onmessage = () => void this.refresh();
     void this.begin();
     const unsubscribe = this.store.subscribe((state, before) => {
-      if (state.awaiting !== before.awaiting && state.awaiting) void this.restore(state.awaiting);
+      // What was being opened before a link came is not what it names.
+      if (state.awaiting !== before.awaiting && state.awaiting)
+        void this.restore(state.awaiting, state.loading !== null);
       if (state.workspace !== before.workspace) this.noteLater();
     });
     return () => {
@@ -76,6 +87,7 @@ export class Kept {
     if (!dataset || !workspace.data || !source || this.task) return;
     const entry = entryOf(dataset, workspace.data, source);
     try {
+      if (!dataReference.safeParse(workspace.data).success) throw tooLongNames(dataset.name);
       const id = await idOf(workspace.data);
       // The browser may ask the person; without a promise the data are kept as long as there is room.
       await navigator.storage.persist?.().catch(() => false);
@@ -109,12 +121,21 @@ export class Kept {
   }
 
   /** Opens kept data with their last view. */
-  async open({ id, entry }: KeptItem): Promise<void> {
+  async open(item: KeptItem): Promise<void> {
+    const { id, entry } = item;
     if (!entry) return;
-    const view = await viewOf(id);
-    // The address leads here again by way of the link it names: `restore`.
-    if (view && view !== location.hash) location.hash = view;
-    else await this.openFiles(id, entry);
+    const ticket = ++this.ticket;
+    const view = decodeLink((await viewOf(id)) ?? '');
+    if (ticket !== this.ticket) return;
+    if (!view?.readable) return this.openFiles(id, entry);
+    const workspace = { ...view.workspace, data: entry.reference };
+    const { store } = this;
+    this.clicked = item;
+    // The view leads here again by way of the data it awaits: `restore`.
+    store.getState().openLink(encodeLink(workspace, view.unknown, MAX_PAYLOAD).fragment, this.fit);
+    this.clicked = null;
+    const { awaiting, dataset } = store.getState();
+    if (!awaiting && !dataset) await this.openFiles(id, entry);
   }
 
   async remove(items: readonly KeptItem[]): Promise<void> {
@@ -132,7 +153,7 @@ export class Kept {
     if (reason !== null) return;
     await this.refresh();
     const { awaiting } = this.store.getState();
-    if (awaiting) await this.restore(awaiting);
+    if (awaiting) await this.restore(awaiting, this.isLate);
   }
 
   private async refresh(): Promise<void> {
@@ -153,18 +174,32 @@ export class Kept {
     await this.refresh();
   }
 
-  /** Opens the data of a link, if they are kept here. */
-  private async restore(awaiting: DataReference): Promise<void> {
+  /**
+   * Opens the data of a link, if they are kept here: those that were opened in the same way, else the same files, as the link says.
+   *
+   * @param interrupts whether what is being opened gives way; it does not where it may be the answer to the link
+   */
+  private async restore(awaiting: DataReference, interrupts: boolean): Promise<void> {
     const { items } = this.state.getState();
-    const item = items?.find((one) => isOf(awaiting, one));
-    const { store } = this;
-    if (item?.entry && store.getState().awaiting === awaiting && !store.getState().loading)
-      await this.openFiles(item.id, item.entry);
+    if (!items) this.isLate = interrupts;
+    const item =
+      this.clicked ??
+      items?.find((one) => isOf(awaiting, one)) ??
+      items?.find((one) => holdsFilesOf(awaiting, one));
+    const { awaiting: latest, loading } = this.store.getState();
+    if (!item?.entry || latest !== awaiting || (loading && !interrupts)) return;
+    if (loading) this.opening.cancel();
+    await this.openFiles(item.id, item.entry);
   }
 
   private async openFiles(id: string, entry: NonNullable<KeptItem['entry']>): Promise<void> {
+    const ticket = ++this.ticket;
+    const { awaiting } = this.store.getState();
     try {
-      await this.opening.openAgain(await filesOf(id, entry), entry.options);
+      const files = await filesOf(id, entry);
+      // Another link, or another click, came meanwhile.
+      if (ticket !== this.ticket || this.store.getState().awaiting !== awaiting) return;
+      await this.opening.openAgain(files, entry.options);
     } catch (error) {
       this.store.getState().addProblems([unreadable(error)]);
       await this.refresh();
@@ -189,19 +224,25 @@ export class Kept {
       const item = this.state.getState().items?.find((one) => isOf(workspace.data, one));
       if (!dataset || !item) return;
       void this.client.io
-        .noteView(item.id, encodeLink(workspace, unknown).fragment)
+        .noteView(item.id, encodeLink(workspace, unknown, MAX_PAYLOAD).fragment)
         .catch(() => undefined);
     }, NOTE_AFTER);
   }
 }
 
-/** Whether kept data are those that a link names, and can be opened. */
+/** Whether kept data are these, opened in the same way, and can be opened. */
 export const isOf = (data: DataReference | null, { entry, damage }: KeptItem): boolean =>
-  data !== null &&
-  data.kind !== 'sample' &&
-  entry !== null &&
-  damage === null &&
-  difference(data, entry.reference) === null;
+  data !== null && entry !== null && damage === null && isSame(data, entry.reference);
+
+const holdsFilesOf = (data: DataReference, { entry, damage }: KeptItem): boolean =>
+  entry !== null && damage === null && hasSameFiles(data, entry.reference);
+
+const tooLongNames = (name: string): LocusError =>
+  new LocusError({
+    code: 'E_KEPT',
+    message: `${name} cannot be kept: it was opened by names that are longer, or more of them, than the description of kept data may hold.`,
+    hint: 'Take rows by fewer categories, or give the column or the matrix a shorter name.',
+  });
 
 const busyElsewhere = (): LocusError =>
   new LocusError({

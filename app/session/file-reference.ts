@@ -98,8 +98,12 @@ const copied = (matrices: NonNullable<OpenOptions['matrices']>): Record<string, 
 
 function copiedRows(rows: NonNullable<OpenOptions['rows']>): FilesReference['rows'] {
   if (rows.kind !== 'category') return rows;
-  const { levels, ...rest } = rows;
-  return { ...rest, ...(levels && { levels: [...levels] }) };
+  const { levels, except, ...rest } = rows;
+  return {
+    ...rest,
+    ...(levels && { levels: [...levels] }),
+    ...(except && { except: [...except] }),
+  };
 }
 
 /** As it was read: of a part of a model the hash goes with what was taken of it. Else as it is; a large one by name and size. */

@@ -8,6 +8,7 @@ import { fetchIndex } from '../samples/fetch-sample.ts';
 import { DataCheck } from './data-check.ts';
 import { busily, createDetails, type DetailsStore } from './details.ts';
 import { Focus } from './focus.ts';
+import { withKnownMethods } from './known-methods.ts';
 import { syncLink, type LinkSync } from './link-sync.ts';
 import { Maps } from './maps.ts';
 import { Opening } from './opening.ts';
@@ -63,7 +64,9 @@ export function createSession(
     (error: unknown) => store.getState().addProblems([errorDetails(error)]),
   );
   const link = syncLink(store, opening, methods);
-  const kept = new Kept(client, store, opening);
+  const kept = new Kept(client, store, opening, (workspace) =>
+    withKnownMethods(workspace, methods),
+  );
   stop.push(kept.start());
   return {
     store,

@@ -3,6 +3,7 @@ import type { SourceFile, Space, SpaceInfo } from '../data/dataset.ts';
 import { sha256OfText } from './hash.ts';
 import { areNumbersOf, chooseIds, type Ids } from './ids.ts';
 import { count, plural, unusedName } from './names.ts';
+import { areSameRows, type KeptRows } from './row-choice.ts';
 import { finiteRows, scanMatrix, takeRows } from './scan.ts';
 import type { FileContent, RawColumn, ReadMatrix, Table } from './types.ts';
 
@@ -45,7 +46,7 @@ interface Member {
   readonly columns: readonly RawColumn[];
   readonly ids: Ids | null;
   /** Rows of the file that these are, when only some were read. */
-  readonly taken: FileContent['kept'];
+  readonly taken: KeptRows | null;
   /** Row of this matrix for each row of the first one; null when they agree. */
   readonly order: Uint32Array | null;
 }
@@ -105,10 +106,11 @@ function readable(
 ): Member[] {
   const members: Member[] = [];
   for (const { source, content } of files) {
-    const columns = content.table?.columns ?? [];
     for (const matrix of content.matrices) {
+      const taken = takenOf(content, matrix);
+      const columns = columnsBeside(content, matrix, taken);
       const ids = chooseIds(columns, matrix.rows);
-      const member = { source, matrix, columns, ids, taken: content.kept, order: null };
+      const member = { source, matrix, columns, ids, taken, order: null };
       if (matrix.issues.nonFinite.count > 0 && !dropRows) {
         problems.push(
           nonFinite(member, 'Open it without these rows, or impute the values before saving.'),
@@ -119,13 +121,38 @@ function readable(
   return members;
 }
 
+/** Which rows of the file a matrix is. */
+function takenOf({ kept }: FileContent, matrix: ReadMatrix): KeptRows | null {
+  return matrix.kept === undefined ? (kept ?? null) : matrix.kept;
+}
+
+/** The columns of the file, if they have a value for each row of the matrix. */
+function columnsBeside(
+  { table, kept }: FileContent,
+  { rows }: ReadMatrix,
+  taken: KeptRows | null,
+): readonly RawColumn[] {
+  if (!table) return [];
+  return areSameRows({ kept: kept ?? null, rows: table.rows }, { kept: taken, rows })
+    ? table.columns
+    : [];
+}
+
+const rowsOf = ({ matrix, taken }: Member): { kept: KeptRows | null; rows: number } => ({
+  kept: taken,
+  rows: matrix.rows,
+});
+
+/** How many rows the matrix has in the file. */
+const rowsInFile = ({ matrix, taken }: Member): number => taken?.of ?? matrix.rows;
+
 function pair(candidates: readonly Member[], problems: ErrorDetails[]): Member[] {
   const [first, ...others] = candidates;
   if (!first) return [];
   const members = [first];
   let named: Member | null = first.ids ? first : null;
   for (const member of others) {
-    if (member.matrix.rows !== first.matrix.rows) problems.push(otherLength(first, member));
+    if (!areSameRows(rowsOf(member), rowsOf(first))) problems.push(otherLength(first, member));
     else if (!member.ids || !named?.ids) {
       members.push(member);
       if (member.ids) named = member;
@@ -174,7 +201,12 @@ async function toSpace(
   const { zeroRows } = selection ? scanMatrix(data, rows, matrix.cols) : matrix.issues;
   const name = unusedName(matrix.name, names);
   names.add(name);
-  const identity = [source.sha256, matrix.name, rows, matrix.cols, selection?.join(' ') ?? 'all'];
+  // Of some files only the numbers are hashed: the same bytes are other numbers by another type or layout, so that both are said,
+  // and what came out of them.
+  const { dtype, layout = '', summary } = matrix;
+  const identity = [source.sha256, matrix.name, rows, matrix.cols, dtype, layout];
+  identity.push(...[...summary.first, summary.sum, summary.last].map(String));
+  identity.push(selection?.join(' ') ?? 'all');
   if (taken) identity.push(taken.of, taken.rows.join(' '));
   const { keptColumns } = matrix;
   if (keptColumns) identity.push('columns', keptColumns.of, keptColumns.ranges.join(' '));
@@ -245,12 +277,21 @@ function nonFinite({ source, matrix, taken }: Member, hint: string): ErrorDetail
 }
 
 function otherLength(first: Member, other: Member): ErrorDetails {
+  const isOneFile = first.source === other.source;
+  const [ours, theirs] = [first, other].map(({ source, matrix }) =>
+    isOneFile ? `${source.name}: ${matrix.name}` : source.name,
+  );
+  const [our, their] = [rowsInFile(first), rowsInFile(other)];
+  const lengths =
+    our === their
+      ? `other rows were taken of ${theirs} than of ${ours}`
+      : `${ours} has ${plural(our, 'row')}, ${theirs} has ${count(their)}`;
   return {
     code: 'E_ROWS',
-    message: `${first.source.name} has ${plural(first.matrix.rows, 'row')}, ${other.source.name} has ${count(other.matrix.rows)}: they cannot be spaces over the same items.`,
+    message: `${lengths}: they cannot be spaces over the same items.`,
     file: other.source.name,
-    place: `row ${Math.min(first.matrix.rows, other.matrix.rows)} (counting from 0)`,
-    hint: `Only ${first.source.name} was opened. Open ${other.source.name} by itself, or save both with the same rows in the same order.`,
+    place: `row ${Math.min(our, their)} (counting from 0)`,
+    hint: `Only ${ours} was opened. Open ${theirs} by itself, or save both with the same rows in the same order.`,
   };
 }
 

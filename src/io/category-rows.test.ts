@@ -27,6 +27,14 @@ test('rows of the chosen categories are taken of the vectors and of the table', 
   expect(dataset!.notes.join(' ')).toContain('3 of 12 rows were taken, by column kind of m.csv');
 });
 
+test('categories that are left out are named instead, where that is shorter', async () => {
+  const { dataset } = await openFiles([vectors, table], {
+    rows: { ...choice, except: ['even', 'odd'] },
+  });
+  expect(dataset!.ids).toEqual(['3', '7', '11']);
+  expect(dataset!.notes.join(' ')).toContain('every category but even, odd');
+});
+
 test('of each category at most so many, and the same for the same seed', async () => {
   const open = async (seed: number) =>
     (await openFiles([vectors, table], { rows: { ...choice, count: 2, seed } })).dataset!;

@@ -7,7 +7,7 @@ import { typeColumn } from './columns.ts';
 import type { Member } from './gather.ts';
 import { areRowNumbers, chooseIds } from './ids.ts';
 import { joinTable, type Items, type JoinChoice } from './join.ts';
-import type { CategoryChoice, TheseRows } from './row-choice.ts';
+import { takesLevel, type CategoryChoice, type TheseRows } from './row-choice.ts';
 import type { FileContent, RawColumn, Table } from './types.ts';
 
 export interface CategoryRows {
@@ -98,12 +98,12 @@ export function rowsOfLevels(
   { levels, codes }: Pick<CategoryColumn, 'levels' | 'codes'>,
   choice: CategoryChoice,
 ): Uint32Array {
-  const wanted = choice.levels ? new Set(choice.levels) : null;
+  const isTaken = takesLevel(choice);
   const rowsOf = levels.map((): number[] => []);
   codes.forEach((code, row) => rowsOf[code]?.push(row));
   const chosen: number[] = [];
   rowsOf.forEach((rows, code) => {
-    if (wanted && !wanted.has(levels[code]!)) return;
+    if (!isTaken(levels[code]!)) return;
     const { count, seed } = choice;
     const some = count !== undefined && count < rows.length;
     // A stream of its own for each category: else the same places would be drawn of all.

@@ -31,3 +31,12 @@ test('many names are looked up in the same way', () => {
   const found = namedFiles(at('a/index.json'), ['y.bin', 'x.bin', 'y.bin', 'w.bin'], files);
   expect(found.map(({ name }) => name)).toEqual(['a/x.bin', 'a/y.bin']);
 });
+
+test('of several files with one name that is meant whose path the name ends in', () => {
+  const files = ['p/a/x.bin', 'p/b/x.bin'];
+  expect(named('p/config.json', 'a/x.bin', ...files)).toBe('p/a/x.bin');
+  expect(named('p/config.json', './b/x.bin', ...files)).toBe('p/b/x.bin');
+  expect(named('p/config.json', '../q/x.bin', ...files)).toBeNull();
+  const found = namedFiles(at('p/config.json'), ['a/x.bin', 'b/x.bin'], files.map(at));
+  expect(found.map(({ name }) => name)).toEqual(files);
+});

@@ -21,8 +21,9 @@ export const isBelow = (folder: string, above: string): boolean =>
   above !== '' && folder.startsWith(`${above}/`);
 
 /**
- * The file of a drop that `by` names: the one in its own folder, else the only one in the folders below, else the only one of that name.
+ * The file of a drop that `by` names: of several with that name those whose paths end as it says; of them the one in its own folder, else the only one in the folders below, else the only one of that name.
  * The last two are not taken where another file called as `by`, such as the index of a second model, may mean them.
+ * @param name with or without folders
  * @param rivals all files that may be called as `by`
  */
 export function namedFile<F extends Placed>(
@@ -33,7 +34,10 @@ export function namedFile<F extends Placed>(
 ): F | null {
   const wanted = lastPart(name);
   const own = folderOf(by);
-  const called = files.filter((file) => baseName(file) === wanted);
+  const all = files.filter((file) => baseName(file) === wanted);
+  const ending = `/${name.replaceAll('\\', '/').replace(/^[./]+/, '')}`;
+  const precise = all.filter((file) => `/${pathOf(file)}`.endsWith(ending));
+  const called = precise.length > 0 ? precise : all;
   const beside = called.find((file) => folderOf(file) === own);
   if (beside) return beside;
   const others = rivals
@@ -63,9 +67,10 @@ export function namedFiles(
     else called.set(baseName(file), [file]);
   }
   const rivals = called.get(baseName(by)) ?? [];
-  const wanted = new Set(Array.from(names, lastPart));
   const found = new Set(
-    [...wanted].map((name) => namedFile(by, name, called.get(name) ?? [], rivals)),
+    [...new Set(names)].map((name) =>
+      namedFile(by, name, called.get(lastPart(name)) ?? [], rivals),
+    ),
   );
   return files.filter((file) => found.has(file));
 }

@@ -1,5 +1,5 @@
 import { columnsTaken, type ColumnRanges } from './column-ranges.ts';
-import type { RowChoice } from './row-choice.ts';
+import { takesLevel, type RowChoice } from './row-choice.ts';
 import type { FileSurvey, Survey } from './survey-types.ts';
 import type { MatrixOffer } from './types.ts';
 
@@ -66,12 +66,12 @@ export function rowsTaken(
   if (!choice) return rows;
   if (choice.kind === 'every') return choice.step <= 1 ? rows : Math.ceil(rows / choice.step);
   if (choice.kind !== 'category') return Math.min(choice.count, rows);
-  const { levels, count = Infinity } = choice;
-  const wanted = levels ? new Set(levels) : null;
+  const { count = Infinity } = choice;
+  const isTaken = takesLevel(choice);
   const table = files.find(({ file }) => file === choice.file)?.inside?.table;
   const column = table?.columns.find(({ name }) => name === choice.column);
   return (column?.levels ?? [])
-    .filter(({ name }) => wanted?.has(name) ?? true)
+    .filter(({ name }) => isTaken(name))
     .reduce((sum, level) => sum + Math.min(count, level.count), 0);
 }
 

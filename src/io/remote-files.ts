@@ -17,31 +17,27 @@ const KEPT_BYTES = 16 << 20;
 /** Files whose parts are kept; older ones are forgotten. */
 const KEPT_FILES = 32;
 
+/** What is known of a file: all of it, from a server that gives no parts, or its length and some parts. */
+type Known =
+  | { readonly kind: 'whole'; readonly source: ByteSource }
+  | { readonly kind: 'parts'; readonly byteLength: number; readonly parts: Parts };
+
 /**
- * Files on other servers that were asked for by this page. One that is opened again within the same tab is the same
- * source, with its headers at hand.
+ * Files on other servers that were asked for by this page. One that is opened again within the same tab has its length and
+ * headers at hand. Every opening reads under the control of its own call: to cancel one stops no other.
  */
 export class RemoteFiles {
-  private readonly known = new Map<string, ByteSource>();
-  /** Of the call under way: a source lives longer than the call that made it. */
-  private live: Control = {};
+  private readonly known = new Map<string, Known>();
 
   constructor(private readonly fetch: Fetch) {}
 
-  /** Calls one after another: the control of the last one stops the requests of all. */
-  use(control: Control): void {
-    this.live = control;
-  }
-
   /** @throws as fromUrl */
-  async open({ url }: RemoteFile): Promise<ByteSource> {
-    const known = this.known.get(url);
-    if (known) return known;
-    const source = remembering(await fromUrl(url, this.fetch, this.control));
-    this.known.set(url, source);
-    const [oldest] = this.known.keys();
-    if (this.known.size > KEPT_FILES) this.known.delete(oldest!);
-    return source;
+  async open({ url }: RemoteFile, control: Control): Promise<ByteSource> {
+    const before = this.known.get(url);
+    if (before?.kind === 'whole') return before.source;
+    const source = await fromUrl(url, this.fetch, control, before?.byteLength);
+    const known = before ?? this.remember(url, source);
+    return known.kind === 'whole' ? known.source : remembering(source, known.parts);
   }
 
   /** What was fetched of these is fetched anew: after a failure the server may have changed its mind, or the file. */
@@ -49,37 +45,44 @@ export class RemoteFiles {
     for (const { url } of files) this.known.delete(url);
   }
 
-  private readonly control: Control = liveControl(() => this.live);
+  private remember(url: string, source: ByteSource): Known {
+    const { byteLength } = source;
+    const known: Known = source.sliceNow
+      ? { kind: 'whole', source }
+      : { kind: 'parts', byteLength, parts: new Parts() };
+    this.known.set(url, known);
+    const [oldest] = this.known.keys();
+    if (this.known.size > KEPT_FILES) this.known.delete(oldest!);
+    return known;
+  }
 }
 
-function liveControl(live: () => Control): Control {
-  return {
-    get signal() {
-      return live().signal ?? NEVER;
-    },
-    progress: (progress) => live().progress?.(progress),
-  };
-}
+/** Small parts of one file, by where they lie. */
+class Parts {
+  private readonly parts = new Map<string, Uint8Array>();
+  private bytes = 0;
 
-const NEVER = new AbortController().signal;
+  get(key: string): Uint8Array | undefined {
+    return this.parts.get(key)?.slice();
+  }
+
+  add(key: string, part: Uint8Array): void {
+    if (part.length > KEPT_PART || this.bytes + part.length > KEPT_BYTES) return;
+    if (this.parts.has(key)) return;
+    this.bytes += part.length;
+    this.parts.set(key, part.slice());
+  }
+}
 
 /** A source that keeps the small parts it gave. */
-function remembering(source: ByteSource): ByteSource {
-  if (source.sliceNow) return source; // is in memory
-  const parts = new Map<string, Uint8Array>();
-  let bytes = 0;
-  return {
-    ...source,
-    async slice(start, end) {
-      const key = `${start}-${end}`;
-      const known = parts.get(key);
-      if (known) return known.slice();
-      const part = await source.slice(start, end);
-      if (part.length <= KEPT_PART && bytes + part.length <= KEPT_BYTES) {
-        bytes += part.length;
-        parts.set(key, part.slice());
-      }
-      return part;
-    },
-  };
-}
+const remembering = (source: ByteSource, parts: Parts): ByteSource => ({
+  ...source,
+  async slice(start, end) {
+    const key = `${start}-${end}`;
+    const known = parts.get(key);
+    if (known) return known;
+    const part = await source.slice(start, end);
+    parts.add(key, part);
+    return part;
+  },
+});

@@ -18,17 +18,35 @@ export interface CategoryChoice {
   /** The table, by the name of its file: metadata, or the file of the vectors itself. */
   readonly file: string;
   readonly column: string;
-  /** Categories taken; without it all. Rows without a category are never taken. */
+  /** Categories taken; without it all but `except`. Rows without a category are never taken. */
   readonly levels?: readonly string[] | undefined;
+  /** Categories left out, where they are fewer to name than those taken; counts only without `levels`. */
+  readonly except?: readonly string[] | undefined;
   /** At most so many of each, drawn without replacement; without it all. */
   readonly count?: number | undefined;
   readonly seed: number;
+}
+
+/** Whether a choice takes the rows of a category. */
+export function takesLevel({ levels, except }: CategoryChoice): (level: string) => boolean {
+  if (levels) {
+    const taken = new Set(levels);
+    return (level) => taken.has(level);
+  }
+  const left = new Set(except);
+  return (level) => !left.has(level);
 }
 
 /** Rows that are known one by one, for files with just so many. */
 export interface TheseRows {
   readonly kind: 'these';
   /** Rising. */
+  readonly rows: Uint32Array;
+  readonly of: number;
+}
+
+/** Which rows were taken, and how many there are in the file. */
+export interface KeptRows {
   readonly rows: Uint32Array;
   readonly of: number;
 }
@@ -53,6 +71,20 @@ export function chosenRows(choice: RowSelection | undefined, rows: number): Uint
   }
 }
 
+/** What a matrix says of the rows chosen: null for all of them. */
+export const keptOf = (chosen: Uint32Array | null, of: number): KeptRows | null =>
+  chosen && { rows: chosen, of };
+
+/** Whether both are the same rows of as many; null for all of `rows`. */
+export function areSameRows(
+  a: { readonly kept: KeptRows | null; readonly rows: number },
+  b: { readonly kept: KeptRows | null; readonly rows: number },
+): boolean {
+  if (a.rows !== b.rows || (a.kept?.of ?? a.rows) !== (b.kept?.of ?? b.rows)) return false;
+  const [ours, theirs] = [a.kept?.rows, b.kept?.rows];
+  return ours === theirs || (ours?.every((row, i) => row === theirs?.[i]) ?? false);
+}
+
 /** "Every 10th row: 26,042 of 260,417." */
 export function choiceNote(choice: RowChoice, taken: number, rows: number): string {
   const share = `${count(taken)} of ${plural(rows, 'row')}`;
@@ -69,11 +101,16 @@ export function choiceNote(choice: RowChoice, taken: number, rows: number): stri
 }
 
 /** "at most 50 of each category, drawn without replacement (seed 0)". */
-function levelsNote({ levels, count: most, seed }: CategoryChoice): string {
+function levelsNote({ levels, except = [], count: most, seed }: CategoryChoice): string {
   const which = levels
-    ? `categories ${levels.slice(0, 5).join(', ')}${levels.length > 5 ? ` and ${count(levels.length - 5)} more` : ''}`
-    : 'every category';
+    ? `categories ${someOf(levels)}`
+    : except.length > 0
+      ? `every category but ${someOf(except)}`
+      : 'every category';
   const share =
     most === undefined ? '' : `at most ${count(most)} of each, without replacement (seed ${seed})`;
   return [which, share].filter((part) => part !== '').join(', ');
 }
+
+const someOf = (levels: readonly string[]): string =>
+  `${levels.slice(0, 5).join(', ')}${levels.length > 5 ? ` and ${count(levels.length - 5)} more` : ''}`;

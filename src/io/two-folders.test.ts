@@ -140,3 +140,32 @@ test('all files of the drop are told with sizes, paths and hashes', async () => 
   const again = await openFiles(other);
   expect(new Set([...sources, ...again.sources].map(({ sha256 }) => sha256)).size).toBe(5);
 });
+
+test('two embeddings of one name, from two folders, are two spaces with their own numbers', async () => {
+  const both = {
+    embeddings: ['a', 'b'].map((folder) => ({
+      ...{ tensorName: 'e', tensorPath: `${folder}/tensors.bytes`, tensorShape: [2, 1] },
+    })),
+  };
+  const files = dropped({
+    'p/projector_config.json': JSON.stringify(both),
+    'p/a/tensors.bytes': floats(1, 2),
+    'p/b/tensors.bytes': floats(3, 4),
+  });
+  const { problems, spaces } = await openFiles(files);
+  expect(problems).toEqual([]);
+  expect(spaces.map(({ name, data }) => [name, ...data])).toEqual([
+    ['e', 1, 2],
+    ['e (2)', 3, 4],
+  ]);
+});
+
+test('an index without its parts says so in words that fit', async () => {
+  const { problems } = await openFiles(dropped({ [INDEX]: index({ 'embed.weight': PART }) }));
+  expect(problems).toMatchObject([
+    {
+      message: `${INDEX}: the tensors that it names cannot be read: of "embed.weight" its file ${PART} was not dropped along.`,
+      hint: 'Drop the index together with the files that it names.',
+    },
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { Control } from '../base/control.ts';
 import type { ColumnRanges } from './column-ranges.ts';
 import type { SheetClaim } from './images/pictures.ts';
-import type { RowSelection } from './row-choice.ts';
+import type { KeptRows, RowSelection } from './row-choice.ts';
 import type { ByteSource } from './source.ts';
 
 /** What a format may look at to recognise its files. */
@@ -114,8 +114,11 @@ export interface FileContent {
   readonly headedIfWide?: readonly string[];
   /** Sprite sheets that the file names, for the items of these matrices. */
   readonly sheets?: readonly SheetClaim[];
-  /** Which rows these are, and how many the file has, when `selection.rows` left some out. */
-  readonly kept?: { readonly rows: Uint32Array; readonly of: number };
+  /**
+   * Which rows of the file the table has, and the matrices that say nothing else, when `selection.rows` left some out: of a
+   * file whose matrices differ in length, those of the first.
+   */
+  readonly kept?: KeptRows;
 }
 
 /** An N x D matrix as it came out of a file. */
@@ -129,6 +132,10 @@ export interface ReadMatrix {
   readonly data: Float32Array;
   readonly summary: MatrixSummary;
   readonly issues: MatrixIssues;
+  /** Which rows of the file these are; null for all of them. Absent where the file's `kept` says it. */
+  readonly kept?: KeptRows | null;
+  /** How the numbers lie in the file, where `dtype` does not say it: big-endian, column after column. The same bytes are other numbers. */
+  readonly layout?: string;
   /** Which columns these are, and how many the file has, when some were left out. */
   readonly keptColumns?: { readonly ranges: ColumnRanges; readonly of: number };
 }

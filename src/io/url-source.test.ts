@@ -152,23 +152,32 @@ test.each([
   expect(fileBehind(new URL(`https://${page}`))?.href).toBe(file);
 });
 
-test('a file that was opened before is the same source, and its header is fetched once', async () => {
+test('a file that was opened before is asked for nothing that is known', async () => {
   const { fetch, asked } = server();
   const files = new RemoteFiles(fetch);
   const file = { kind: 'address' as const, url: 'https://x.org/x.npy', name: 'x.npy' };
-  const source = await files.open(file);
+  const source = await files.open(file, {});
   const head = await source.slice(0, 64);
   head.fill(0); // whoever writes into a part changes no other
-  expect(await (await files.open(file)).slice(0, 64)).toEqual(BYTES.slice(0, 64));
+  const again = await files.open(file, {});
+  expect(again.byteLength).toBe(source.byteLength);
+  expect(await again.slice(0, 64)).toEqual(BYTES.slice(0, 64));
   expect(asked).toHaveLength(2);
-  const controller = new AbortController();
-  files.use({ signal: controller.signal });
-  controller.abort();
-  await expect(source.slice(64, 128)).rejects.toBeInstanceOf(CancelledError);
-  files.use({});
   files.forget([file]);
-  await files.open(file);
+  await files.open(file, {});
   expect(asked).toHaveLength(3);
+});
+
+test('to cancel one reading of a file stops no other', async () => {
+  const { fetch } = server();
+  const files = new RemoteFiles(fetch);
+  const file = { kind: 'address' as const, url: 'https://x.org/x.npy', name: 'x.npy' };
+  const kept = await files.open(file, {});
+  const controller = new AbortController();
+  const opened = await files.open(file, { signal: controller.signal });
+  controller.abort();
+  await expect(opened.slice(64, 128)).rejects.toBeInstanceOf(CancelledError);
+  expect(await kept.slice(64, 128)).toEqual(BYTES.slice(64, 128));
 });
 
 test.each([

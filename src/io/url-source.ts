@@ -40,7 +40,7 @@ type Get = (range: string) => Promise<FetchResponse>;
 
 /**
  * A file on another server, read by ranges. Nothing is sent but the address: no cookies, no referrer.
- * `control` is asked at every request, so that the caller may hand in one whose signal changes.
+ * `known`: the length in bytes, where the server said it before: then nothing is asked before the first part.
  * @throws LocusError E_URL for what is no web address of a file, E_CORS when the server does not allow it, E_HTTP for what it
  *   answers, E_LIMIT when it gives no parts and the file is large; CancelledError
  */
@@ -48,6 +48,7 @@ export async function fromUrl(
   address: string,
   fetch: Fetch,
   control: Control,
+  known?: number,
 ): Promise<ByteSource> {
   const url = webAddress(address);
   const name = nameOf(url);
@@ -65,6 +66,7 @@ export async function fromUrl(
       throw refusedByServer(url, name);
     }
   };
+  if (known !== undefined) return ranged(name, known, url, get, control);
   const first = await get('bytes=0-0');
   if (first.status === 416 && first.headers.get('content-range') === 'bytes */0')
     return fromBytes(new Uint8Array(), name);

@@ -65,6 +65,12 @@ export async function readIndex(source: ByteSource): Promise<ReadonlyMap<string,
   return parts;
 }
 
+const ABSENT = 'was not dropped along';
+
+/** Whether an offer is refused because its file is not there. */
+export const isAbsent = ({ refused }: Pick<MatrixOffer, 'refused'>): boolean =>
+  refused?.endsWith(ABSENT) === true;
+
 /** Offers for the tensors whose files are not there, with the reason. */
 export function missingParts(
   fileOf: ReadonlyMap<string, string>,
@@ -75,6 +81,6 @@ export function missingParts(
     .filter(([, file]) => !there.has(file))
     .map(([name, file]) => ({
       ...{ name, rows: 0, cols: 0, dtype: 'unknown', bytes: 0 },
-      refused: `its file ${file} was not dropped along`,
+      refused: `its file ${file} ${ABSENT}`,
     }));
 }

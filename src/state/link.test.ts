@@ -202,4 +202,44 @@ describe('a link that would be too long', () => {
     expect(leftOut!.message).toContain('the parts from a newer Locus');
     expect(decodeLink(fragment)!.workspace).toEqual(sample);
   });
+
+  const file = { name: 'x.npy', bytes: 4, sha256: 'a'.repeat(64) };
+  const taking = (levels: readonly string[], most?: number): Workspace => ({
+    ...sample,
+    data: {
+      kind: 'files',
+      files: [file],
+      rows: {
+        ...{ kind: 'category', file: 'm.csv', column: 'kind', seed: 0, levels: [...levels] },
+        ...(most !== undefined && { count: most }),
+      },
+    },
+  });
+
+  it('leaves out by which categories rows were taken before it forgets the files', () => {
+    const levels = Array.from({ length: 900 }, () => noise(24));
+    const { fragment, leftOut } = encodeLink(taking(levels, 5));
+    expect(leftOut!.message).toContain('the categories by which rows were taken');
+    expect(leftOut!.message).not.toContain('the names of the data files');
+    // Item 12 is another one among all rows.
+    expect(decodeLink(fragment)!.workspace).toEqual({
+      ...{ ...sample, data: { kind: 'files', files: [file] } },
+      ...{ selection: [], focus: null },
+    });
+  });
+
+  it('may be longer where no address bar is in the way', () => {
+    const all = taking(Array.from({ length: 900 }, () => noise(24)));
+    const { fragment, leftOut } = encodeLink(all, NOTHING_UNKNOWN, MAX_PAYLOAD);
+    expect(leftOut).toBeNull();
+    expect(decodeLink(fragment)!.workspace).toEqual(all);
+  });
+
+  it('holds no names of the data that it could not read back', () => {
+    const { fragment, leftOut } = encodeLink(taking(['x'.repeat(3000)]));
+    expect(leftOut!.message).toContain('longer ones, than a link may');
+    const { workspace, problems } = decodeLink(fragment)!;
+    expect(problems).toEqual([]);
+    expect(workspace.data).toEqual({ kind: 'files', files: [file] });
+  });
 });

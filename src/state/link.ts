@@ -5,7 +5,13 @@ import { readJsonObject } from './read-json.ts';
 import { readWorkspace, type ReadWorkspace } from './read-workspace.ts';
 import { NOTHING_UNKNOWN, type UnknownParts } from './unknown.ts';
 import { unpack, type Unpacked } from './unpack.ts';
-import { emptyWorkspace, type PaneState, type Workspace } from './workspace.ts';
+import {
+  dataReference,
+  emptyWorkspace,
+  type DataReference,
+  type PaneState,
+  type Workspace,
+} from './workspace.ts';
 import { writeWorkspace } from './write-workspace.ts';
 
 /**
@@ -28,17 +34,32 @@ export interface EncodedLink {
   readonly leftOut: ErrorDetails | null;
 }
 
-/** The link of a workspace. One that would be too long leaves out what is least missed, and says what. */
+/**
+ * The link of a workspace. One that would be too long leaves out what is least missed, and says what; so does one whose names of
+ * the data no reader would take.
+ *
+ * @param most characters
+ */
 export function encodeLink(
   workspace: Workspace,
   unknown: UnknownParts = NOTHING_UNKNOWN,
+  most = MAX_LINK,
 ): EncodedLink {
   let content: Content = { workspace, unknown };
-  let fragment = pack(content);
   const leftOut: string[] = [];
+  const cause = isReadable(workspace.data) ? TOO_LONG : NOT_TAKEN;
+  for (const [name, without] of OF_DATA) {
+    if (isReadable(content.workspace.data)) break;
+    const next = without(content);
+    if (next === content) continue;
+    leftOut.push(name);
+    content = next;
+  }
+  let fragment = pack(content);
   for (const [name, without] of DISPENSABLE) {
-    if (fragment.length <= MAX_LINK) break;
+    if (fragment.length <= most) break;
     const shorter = without(content);
+    if (shorter === content) continue;
     const packed = pack(shorter);
     // Leaving out a part that weighs next to nothing would only lose it.
     if (packed.length > fragment.length * 0.9) continue;
@@ -46,8 +67,8 @@ export function encodeLink(
     content = shorter;
     fragment = packed;
   }
-  if (fragment.length > MAX_LINK) return { fragment: '', leftOut: tooLong(['everything']) };
-  return { fragment, leftOut: leftOut.length === 0 ? null : tooLong(leftOut) };
+  if (fragment.length > most) return { fragment: '', leftOut: incomplete(['everything'], cause) };
+  return { fragment, leftOut: leftOut.length === 0 ? null : incomplete(leftOut, cause) };
 }
 
 interface Content {
@@ -55,13 +76,33 @@ interface Content {
   readonly unknown: UnknownParts;
 }
 
+type Part = readonly [name: string, without: (content: Content) => Content];
+
+/** What may be wrong with the names of the data or too long, the least missed first. Other rows are other items. */
+const OF_DATA: readonly Part[] = [
+  [
+    'the categories by which rows were taken (whoever opens it chooses them anew), and what is selected among them',
+    (content) => {
+      const { data } = content.workspace;
+      if (data === null || data.kind === 'sample' || data.rows?.kind !== 'category') return content;
+      const without = { ...data };
+      delete without.rows;
+      return changed(() => ({ data: without, selection: [], focus: null }))(content);
+    },
+  ],
+  ['the names of the data files', changed(() => ({ data: null }))],
+];
+
+const isReadable = (data: DataReference | null): boolean =>
+  data === null || dataReference.safeParse(data).success;
+
 /** What a link can do without, the least missed first. */
-const DISPENSABLE: readonly (readonly [string, (content: Content) => Content])[] = [
+const DISPENSABLE: readonly Part[] = [
   ['the selection', changed(() => ({ selection: [] }))],
   ['the parts from a newer Locus', ({ workspace }) => ({ workspace, unknown: NOTHING_UNKNOWN })],
   ['the hidden categories', changed(({ panes }) => ({ panes: panes.map(hidingNothing) }))],
   ['the panes', changed(() => ({ panes: emptyWorkspace().panes }))],
-  ['the names of the data files', changed(() => ({ data: null }))],
+  ...OF_DATA,
 ];
 
 function changed(change: (workspace: Workspace) => Partial<Workspace>) {
@@ -76,10 +117,13 @@ const hidingNothing = (pane: PaneState): PaneState => ({
   colour: { ...pane.colour, hidden: [] },
 });
 
-const tooLong = (parts: readonly string[]): ErrorDetails => ({
+const TOO_LONG = `the address would exceed ${MAX_LINK} characters`;
+const NOT_TAKEN = 'it would hold more names, or longer ones, than a link may';
+
+const incomplete = (parts: readonly string[], cause: string): ErrorDetails => ({
   code: 'E_LINK_LONG',
-  message: `The link leaves out ${parts.join(', ')}: with it, the address would exceed ${MAX_LINK} characters.`,
-  hint: 'Select fewer items or hide fewer categories for a complete link.',
+  message: `The link leaves out ${parts.join(', ')}: with it, ${cause}.`,
+  hint: 'Select fewer items, hide fewer categories or take rows by fewer of them for a complete link.',
 });
 
 function pack({ workspace, unknown }: Content): string {

@@ -15,10 +15,16 @@ const fileReference = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+/** Names of columns and matrices; a link is bounded as a whole. */
+const longName = z.string().max(2000);
+
 const joinChoice = z.union([
   z.object({ by: z.literal('row') }),
-  z.object({ by: z.literal('id'), column: z.string().max(300) }),
+  z.object({ by: z.literal('id'), column: longName }),
 ]);
+
+/** Of a column, by which rows were taken. */
+const levels = z.array(longName).max(100_000).optional();
 
 /** As RowChoice of src/io/row-choice.ts. */
 const rowChoice = z.discriminatedUnion('kind', [
@@ -28,8 +34,9 @@ const rowChoice = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('category'),
     file: z.string().max(300),
-    column: z.string().max(300),
-    levels: z.array(z.string().max(300)).max(1000).optional(),
+    column: longName,
+    levels,
+    except: levels,
     count: z.int().min(1).optional(),
     seed: index,
   }),
@@ -49,7 +56,7 @@ const opening = {
   join: joinChoice.optional(),
   dropRows: z.boolean().optional(),
   /** Matrices taken, by file, where there was a choice. */
-  matrices: z.record(z.string().max(300), z.array(z.string().max(500)).max(500)).optional(),
+  matrices: z.record(longName, z.array(longName).max(10_000)).optional(),
   /** Rows taken; absent means all. */
   rows: rowChoice.optional(),
   /** Columns taken as dimensions, ranges with both ends; absent means all. */

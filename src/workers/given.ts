@@ -29,7 +29,6 @@ export async function sourcesOf(
   remote: RemoteFiles,
   control: Control,
 ): Promise<{ readonly sources: readonly ByteSource[]; readonly problems: ErrorDetails[] }> {
-  remote.use(control);
   const sources: ByteSource[] = [];
   const problems: ErrorDetails[] = [];
   const names = fileNames(
@@ -46,7 +45,7 @@ export async function sourcesOf(
     }
     try {
       control.progress?.({ stage: `Asking ${new URL(one.url).host}`, done: 0, total: 0 });
-      const source = await remote.open(one);
+      const source = await remote.open(one, control);
       sources.push({ ...source, name: names[i]!, path: pathOfAddress(one.url) });
     } catch (error) {
       throwIfCancelled(control);

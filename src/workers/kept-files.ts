@@ -47,12 +47,19 @@ export async function keepFiles(
       before += source.byteLength;
     }
     throwIfCancelled(control);
-    await writeText(folder, ENTRY, entry);
+    await writeText(folder, ENTRY, withSizes(entry, sources));
   } catch (error) {
     await kept.removeEntry(id, { recursive: true }).catch(() => undefined);
     if (error instanceof DOMException && error.name === 'QuotaExceededError') throw full();
     throw error;
   }
+}
+
+/** The description with the sizes that were copied: the page does not know those of every file at an address. */
+function withSizes(entry: string, sources: readonly ByteSource[]): string {
+  const described = JSON.parse(entry) as { readonly files: readonly object[] };
+  const files = described.files.map((file, i) => ({ ...file, bytes: sources[i]!.byteLength }));
+  return JSON.stringify({ ...described, files });
 }
 
 /** Writes the link of the last view beside the files, if they are still kept. */

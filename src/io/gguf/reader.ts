@@ -2,7 +2,7 @@ import { LocusError } from '../../base/errors.ts';
 import type { Control } from '../../base/control.ts';
 import { readArray } from '../array.ts';
 import { sha256 } from '../hash.ts';
-import { chosenRows } from '../row-choice.ts';
+import { chosenRows, keptOf } from '../row-choice.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix, Selection } from '../types.ts';
 import { readBlocks } from './blocks.ts';
@@ -79,7 +79,7 @@ export const format: Format<GgufPlan> = {
       if (!place) continue;
       const chosen = chosenRows(selection.rows, offer.rows);
       const found = await readTensor(place.source, place.tensor, offer, chosen, see, control);
-      read.push(found.matrix);
+      read.push({ ...found.matrix, kept: keptOf(chosen, offer.rows) });
       said.push(...found.notes);
     }
     const [first] = offers;

@@ -1,8 +1,7 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { Float32Sink } from '../float32.ts';
 import type { Hasher } from '../hash.ts';
-import { plural } from '../names.ts';
-import { countRounded, decoder, type NumberType } from '../number-type.ts';
+import { countRounded, decoder, roundedNotes, type NumberType } from '../number-type.ts';
 import { scanMatrix } from '../scan.ts';
 import type { ReadMatrix } from '../types.ts';
 import { numberOf } from './datatype.ts';
@@ -47,11 +46,7 @@ export class BlockDecoder {
   }
 
   notes(file: string): string[] {
-    if (this.rounded === 0) return [];
-    const integers = plural(this.rounded, 'integer');
-    return [
-      `${file}: ${integers} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
-    ];
+    return roundedNotes(file, this.rounded);
   }
 }
 
@@ -108,7 +103,8 @@ export async function readDense(
   notes.push(...sink.notes(), ...taken.notes(file.source.name));
   const { data } = sink;
   const issues = scanMatrix(data, rows, cols);
-  return { name, rows, cols, dtype: type.name, data, summary: sink.summary(), issues };
+  const layout = `${type.littleEndian ? 'little' : 'big'}-endian, by ${transposed ? 'column' : 'row'}`;
+  return { name, rows, cols, dtype: type.name, data, summary: sink.summary(), issues, layout };
 }
 
 /** Stretches of rows to read at once, ends not included: all that hold chosen rows. */

@@ -3,9 +3,9 @@ import { LocusError } from '../../base/errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Tasks } from '../isolation.ts';
 import { plural } from '../names.ts';
-import { chosenRows } from '../row-choice.ts';
+import { chosenRows, keptOf } from '../row-choice.ts';
 import type { ByteSource } from '../source.ts';
-import type { FileContent, Plan, Selection } from '../types.ts';
+import type { FileContent, Plan, ReadMatrix, Selection } from '../types.ts';
 import { Hdf5File } from './file.ts';
 import { layoutOf } from './layout.ts';
 import { withFile } from './library.ts';
@@ -55,17 +55,17 @@ async function readSelected(
     : layout.offers.filter(({ offer }) => offer.proposed);
   const hasher = await sha256();
   const notes = [...layout.notes];
-  const matrices = [];
-  let kept: Uint32Array | null = null;
+  const matrices: ReadMatrix[] = [];
   for (const { offer, refused, read } of wanted) {
     if (refused !== undefined) throw refusedOffer(source, offer.name, refused);
     const chosen = chosenRows(choice, offer.rows);
-    kept ??= chosen;
     hasher.update(new TextEncoder().encode(offer.name));
-    matrices.push(await read({ file, chosen, hasher, notes, control }));
+    const matrix = await read({ file, chosen, hasher, notes, control });
+    matrices.push({ ...matrix, kept: keptOf(chosen, offer.rows) });
   }
   const first = wanted[0] ?? layout.offers.find(({ offer }) => offer.proposed);
   const of = first?.offer.rows ?? 0;
+  const kept = matrices[0]?.kept?.rows ?? null;
   const table = await tableOf(file, layout, { rows: of, chosen: kept, notes, control });
   return {
     ...{ sha256: hasher.digest(), hashed: 'parts', matrices, table, notes },

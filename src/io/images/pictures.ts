@@ -13,7 +13,7 @@ export interface SheetClaim {
   readonly by: string;
   /** Its path in the folder that was dropped. */
   readonly path?: string;
-  /** Name of the image, without folders. */
+  /** The image: its name, or a path that ends in it. */
   readonly file: string;
   /** Width and height of a tile in pixels. */
   readonly tile: readonly [number, number];

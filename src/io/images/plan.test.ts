@@ -130,3 +130,35 @@ test('images dropped later, and a column that comes later still', async () => {
   ]);
   expect(readings.rejoin(then.dataset!, { join: { by: 'row' } }).pictures).not.toBeNull();
 });
+
+test('each folder of the Projector has its own sheet', async () => {
+  const config = (tensors: string): string =>
+    JSON.stringify({
+      embeddings: [
+        {
+          ...{ tensorPath: tensors, tensorShape: [4, 1] },
+          sprite: { imagePath: 'img/sprite.png', singleImageDim: [10, 10] },
+        },
+      ],
+    });
+  const placed = (source: ByteSource, path: string): ByteSource => ({
+    ...source,
+    name: path,
+    path,
+  });
+  const tensors = (name: string): ByteSource =>
+    placed(fromBytes(new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer), name), name);
+  const files = (first: string): ByteSource[] => [
+    placed(png('s', 20, 20), 'b/img/sprite.png'),
+    placed(textSource('c', config('t.bytes')), `${first}/projector_config.json`),
+    tensors(`${first}/t.bytes`),
+    placed(png('s', 20, 20), 'a/img/sprite.png'),
+  ];
+  for (const folder of ['a', 'b']) {
+    const { pictures, problems } = await openFiles(files(folder));
+    expect(problems).toEqual([]);
+    expect(pictures?.from).toMatchObject({
+      image: { source: { path: `${folder}/img/sprite.png` } },
+    });
+  }
+});

@@ -1,5 +1,5 @@
 import { LocusError, plainDetails, type ErrorDetails } from '../../base/errors.ts';
-import { namedFile } from '../folders.ts';
+import { lastPart, namedFile } from '../folders.ts';
 import { count, plural } from '../names.ts';
 import { matchImages, type ImageItems, type Match } from './match.ts';
 import { noSheet, sheetByRule, sheetByTile, type SheetLayout } from './sheet.ts';
@@ -38,11 +38,11 @@ export function planPictures(items: ImageItems, { files, sheets }: ImageSet): Pi
   for (const claim of claims) {
     const { name: by, file, tile } = claim;
     const image = imageOf(claim);
-    if (image) claimed.add(image);
-    else {
-      notes.push(`${IMAGES}${file}, the sheet that ${by} names, was not dropped along.`);
+    if (!image) {
+      notes.push(`${IMAGES}${lastPart(file)}, the sheet that ${by} names, was not dropped along.`);
       continue;
     }
+    claimed.add(image);
     const layout = sheetByTile(image, rows, tile);
     if (!layout) {
       problems.push(plainDetails(noSheet(image, rows, tile)));

@@ -5,8 +5,9 @@ import { count, stem } from '../names.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import { DecodeError, detectEncoding, isProbablyText, lineDecoder } from '../text.ts';
 import type { FileContent, Format, RawColumn, ReadMatrix } from '../types.ts';
-import { fromBase64, tableInside } from './exports.ts';
+import { fromBase64, leftOut, tableInside } from './exports.ts';
 import { jsonErrorAt } from './locate.ts';
+import { raggedBeside } from './ragged.ts';
 import { NoTable, toColumns, type Columns } from './records.ts';
 import { areVectors, toMatrix } from './vectors.ts';
 
@@ -55,8 +56,10 @@ export const format: Format = {
   async read(source, _plan, _selection, control): Promise<FileContent> {
     const hasher = await sha256();
     const text = await readText(source, control, (chunk) => hasher.update(chunk));
-    const columns = tableOf(source.name, parse(source.name, text));
-    return { sha256: hasher.digest(), ...split(source.name, columns) };
+    const document = parse(source.name, text);
+    const content = split(source.name, tableOf(source.name, document));
+    const notes = [...leftOut(document, source.name), ...content.notes];
+    return { sha256: hasher.digest(), ...content, notes };
   },
 };
 
@@ -135,9 +138,10 @@ function split(file: string, columns: Columns): Omit<FileContent, 'sha256'> {
   const matrices: ReadMatrix[] = [];
   const texts: RawColumn[] = [];
   const notes: string[] = [];
+  const ragged = raggedBeside(columns);
   for (const [name, given] of columns) {
     const values = (name === 'embedding' && fromBase64(given)) || given;
-    if (areVectors(values))
+    if (!ragged.has(name) && areVectors(values))
       matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values));
     else {
       if (values.some((value) => typeof value === 'object' && value !== null)) {

@@ -4,10 +4,18 @@ import { readArray } from '../array.ts';
 import { sha256 } from '../hash.ts';
 import { likelyMatrices } from '../likely.ts';
 import { count, extension, plural, unusedName } from '../names.ts';
-import { decoder } from '../number-type.ts';
+import { numberTexts } from '../number-texts.ts';
 import { chosenRows } from '../row-choice.ts';
 import { fromBytes, readRange, type ByteSource } from '../source.ts';
-import type { FileContent, Format, MatrixOffer, Plan, RawColumn, Table } from '../types.ts';
+import type {
+  FileContent,
+  Format,
+  MatrixOffer,
+  Plan,
+  RawColumn,
+  ReadMatrix,
+  Table,
+} from '../types.ts';
 import {
   byteOrder,
   damaged,
@@ -95,15 +103,13 @@ export const format: Format<MatPlan> = {
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     const notes: string[] = [];
-    const matrices = [];
-    let kept: Uint32Array | null = null;
+    const matrices: ReadMatrix[] = [];
     for (const each of wanted) {
       const { variable, offer } = each;
       const { type } = variable;
       if (!type) throw refused(source, offer.name, offer.refused ?? 'it holds no numbers');
       const { rows, cols } = offer;
       const chosen = chosenRows(choice, rows);
-      kept ??= chosen;
       const { bytes, start } = await dataOf(source, each, control);
       const place = { start, rows, cols, type, fortranOrder: true };
       const read = await readArray(bytes, offer.name, place, { chosen, see }, control);
@@ -112,6 +118,7 @@ export const format: Format<MatPlan> = {
     }
     const first = wanted[0] ?? placed.find(({ offer }) => offer.proposed);
     const of = first?.offer.rows ?? 0;
+    const kept = matrices[0]?.kept?.rows ?? null;
     const others = placed.filter((each) => each !== first && !wanted.includes(each));
     const table = await tableOf(source, others, of, kept, control);
     return {
@@ -237,12 +244,10 @@ async function tableOf(
     if (!type || !fits || columns.length >= MAX_COLUMNS) continue;
     const { bytes, start } = await dataOf(source, each, control);
     const part = await readRange(bytes, start, start + rows * type.size);
-    const values = new Float64Array(rows);
     const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
-    decoder(type)(view, 0, rows, values);
-    const picked = chosen ? Array.from(chosen, (row) => values[row]) : Array.from(values);
-    const cells = picked.map((value) => (Number.isNaN(value) ? null : String(value)));
-    columns.push({ name: each.offer.name, values: cells });
+    const all = numberTexts(type, view, rows);
+    const values = chosen ? Array.from(chosen, (row) => all[row]) : all;
+    columns.push({ name: each.offer.name, values });
   }
   if (columns.length === 0) return null;
   return { file: source.name, rows: chosen?.length ?? rows, columns, maybeHeader: false };

@@ -1,4 +1,5 @@
-import { decoder, type NumberType } from '../number-type.ts';
+import { numberTexts } from '../number-texts.ts';
+import type { NumberType } from '../number-type.ts';
 import type { NpzArray, TextType } from './arrays.ts';
 
 /** Longer texts are no labels. */
@@ -18,10 +19,9 @@ export function columnOf({ shape, type }: NpzArray, bytes: Uint8Array): (string 
 }
 
 function numbers(type: NumberType, n: number, bytes: Uint8Array): (string | null)[] {
-  const values = new Float64Array(n);
-  decoder(type)(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, n, values);
-  if (type.kind === 'bool') return Array.from(values, (value) => (value === 0 ? 'false' : 'true'));
-  return Array.from(values, (value) => (Number.isNaN(value) ? null : String(value)));
+  if (type.kind === 'bool')
+    return Array.from(bytes.subarray(0, n), (value) => (value === 0 ? 'false' : 'true'));
+  return numberTexts(type, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), n);
 }
 
 /** Fixed length, filled up with zeros. */

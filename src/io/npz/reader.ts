@@ -62,7 +62,6 @@ export const format: Format<NpzPlan> = {
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     const matrices: ReadMatrix[] = [];
     const notes: string[] = [];
-    let kept: FileContent['kept'];
     for (const name of names) {
       const array = arrays.find((one) => one.name === name);
       const offer = offers.find((one) => one.name === name);
@@ -71,8 +70,8 @@ export const format: Format<NpzPlan> = {
       const read = await readMatrix(zip, array, chosen, see, control);
       matrices.push({ ...read.matrix, name: offers.length === 1 ? stem(source.name) : name });
       notes.push(...read.notes);
-      if (chosen) kept = { rows: chosen, of: array.shape[0]! };
     }
+    const kept = matrices[0]?.kept;
     const rows = kept?.of ?? matrices[0]?.rows ?? proposed!.rows;
     const columns = await readColumns(zip, arrays, rows, kept?.rows ?? null, see, control);
     const used = names.length + columns.length;

@@ -4,10 +4,10 @@ import { LocusError } from '../../base/errors.ts';
 import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
-import { stem } from '../names.ts';
+import { plural, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import type { ByteSource } from '../source.ts';
-import { indexEnding, indexEndingOf, missingParts, readIndex } from '../weight-index.ts';
+import { indexEnding, indexEndingOf, isAbsent, missingParts, readIndex } from '../weight-index.ts';
 import type { FileContent, Format, MatrixOffer, Plan, ReadMatrix } from '../types.ts';
 import { readHeader, TYPES, type Tensor } from '../safetensors-header.ts';
 
@@ -31,7 +31,7 @@ export const format: Format<SafetensorsPlan> = {
   about: {
     variants: [
       'float64, float32, float16, bfloat16, float8 (E4M3, E5M2), int8 to int64, uint8 to uint64, bool',
-      'several files with model.safetensors.index.json',
+      'several files with model.safetensors.index.json, of several models in one drop each with its own folder',
       'the embedding is proposed; several tensors with the same rows become several spaces',
     ],
     limits: ['two axes', 'a header of 100 MB'],
@@ -69,7 +69,6 @@ export const format: Format<SafetensorsPlan> = {
     const hasher = await sha256();
     const matrices: ReadMatrix[] = [];
     const notes: string[] = [];
-    let kept: FileContent['kept'];
     for (const name of names) {
       const part = tensors.get(name);
       const offer = offers.find((one) => one.name === name);
@@ -78,8 +77,8 @@ export const format: Format<SafetensorsPlan> = {
       const read = await readTensor(part, chosen, (bytes) => hasher.update(bytes), control);
       matrices.push({ ...read.matrix, name: tensors.size === 1 ? stem(source.name) : name });
       notes.push(...read.notes);
-      if (chosen) kept = { rows: chosen, of: offer!.rows };
     }
+    const kept = matrices[0]?.kept;
     const others = offers.length - names.length;
     if (others > 0)
       notes.push(`${source.name}: ${matrices.length} of ${offers.length} tensors read.`);
@@ -145,10 +144,20 @@ function readTensor(
 
 function nothingToRead(source: ByteSource, offers: readonly MatrixOffer[]): LocusError {
   const [first] = offers;
+  const absent = offers.find(isAbsent);
+  if (absent) {
+    return new LocusError({
+      code: 'E_SHAPE',
+      message: `${source.name}: the tensors that it names cannot be read: of "${absent.name}" ${absent.refused}.`,
+      file: source.name,
+      place: 'weight_map',
+      hint: 'Drop the index together with the files that it names.',
+    });
+  }
   return new LocusError({
     code: 'E_SHAPE',
     message: first
-      ? `${source.name}: none of its ${offers.length} tensors is N x D; "${first.name}" is ${first.refused}.`
+      ? `${source.name}: none of its ${plural(offers.length, 'tensor')} is N x D; "${first.name}" is ${first.refused}.`
       : `${source.name} holds no tensors.`,
     file: source.name,
     place: 'header',

@@ -1,11 +1,15 @@
 import { LocusError } from '../../base/errors.ts';
+import { lastPart } from '../folders.ts';
+import { unusedName } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
 
-/** One entry of `embeddings` in a projector_config.json. Paths are told by their last part. */
+/** One entry of `embeddings` in a projector_config.json. */
 export interface Embedding {
+  /** All different. */
   readonly name: string;
   /** Rows and columns; null for a table, which has a shape of its own. */
   readonly shape: readonly [number, number] | null;
+  /** The path that it names, as those below: of addresses without the question behind it. */
   readonly tensor: string;
   readonly metadata: string | null;
   readonly sprite: { readonly file: string; readonly tile: readonly [number, number] } | null;
@@ -33,7 +37,13 @@ export async function readConfig(source: ByteSource): Promise<Embedding[]> {
   }
   if (!Array.isArray(list) || list.length === 0)
     throw wrong(source, 'E_JSON', 'it lists no embeddings');
-  return list.map((entry: unknown, i) => embeddingOf(source, entry, `${name}, embedding ${i}`));
+  const taken = new Set<string>();
+  return list.map((entry: unknown, i) => {
+    const embedding = embeddingOf(source, entry, `${name}, embedding ${i}`);
+    const own = unusedName(embedding.name, taken);
+    taken.add(own);
+    return { ...embedding, name: own };
+  });
 }
 
 function embeddingOf(source: ByteSource, entry: unknown, place: string): Embedding {
@@ -47,20 +57,20 @@ function embeddingOf(source: ByteSource, entry: unknown, place: string): Embeddi
   const { imagePath, singleImageDim } = isObject(sprite) ? sprite : {};
   const hasSprite = typeof imagePath === 'string' && isPair(singleImageDim);
   return {
-    name: typeof tensorName === 'string' ? tensorName : lastPart(tensorPath),
+    name: typeof tensorName === 'string' ? tensorName : lastPart(plainPath(tensorPath)),
     shape: isPair(shape) ? shape : null,
-    tensor: lastPart(tensorPath),
-    metadata: typeof metadataPath === 'string' ? lastPart(metadataPath) : null,
-    sprite: hasSprite ? { file: lastPart(imagePath), tile: singleImageDim } : null,
-    bookmarks: typeof bookmarksPath === 'string' ? lastPart(bookmarksPath) : null,
+    tensor: plainPath(tensorPath),
+    metadata: typeof metadataPath === 'string' ? plainPath(metadataPath) : null,
+    sprite: hasSprite ? { file: plainPath(imagePath), tile: singleImageDim } : null,
+    bookmarks: typeof bookmarksPath === 'string' ? plainPath(bookmarksPath) : null,
   };
 }
 
 /** Tables are files of their own: they are read as any other table. */
-export const isTable = (file: string): boolean => /\.(tsv|csv|txt)$/i.test(lastPart(file));
+export const isTable = (file: string): boolean => /\.(tsv|csv|txt)$/i.test(plainPath(file));
 
-/** "https://x.org/data/tensors.bytes?v=1" and "data/tensors.bytes" are both tensors.bytes here: nothing is fetched. */
-const lastPart = (path: string): string => path.split(/[?#]/)[0].split(/[\\/]/).at(-1) ?? path;
+/** "https://x.org/data/tensors.bytes?v=1" names a file of the drop as "x.org/data/tensors.bytes" does: nothing is fetched. */
+const plainPath = (path: string): string => path.replace(/^https?:\/\//i, '').split(/[?#]/)[0];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

@@ -1,6 +1,6 @@
 import { readArray } from '../array.ts';
 import { LocusError } from '../../base/errors.ts';
-import { baseName, namedFiles } from '../folders.ts';
+import { lastPart, namedFile, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { count } from '../names.ts';
 import { numberType } from '../number-type.ts';
@@ -56,7 +56,7 @@ export const format: Format<ProjectorPlan> = {
     );
     const first = raw[0]?.shape[0];
     const matrices = raw.map(({ shape, ...embedding }) => {
-      const file = companions.find((one) => baseName(one) === embedding.tensor);
+      const file = namedFile(source, embedding.tensor, companions);
       const [rows, cols] = shape;
       const why = refusal(embedding.tensor, shape, file);
       return {
@@ -78,7 +78,7 @@ export const format: Format<ProjectorPlan> = {
     await readChunks(source, 0, source.byteLength, control, see);
     const matrices: ReadMatrix[] = [];
     const notes = embeddings.flatMap(({ bookmarks }) =>
-      bookmarks ? [`${source.name}: the bookmarks in ${bookmarks} are not shown.`] : [],
+      bookmarks ? [`${source.name}: the bookmarks in ${lastPart(bookmarks)} are not shown.`] : [],
     );
     const sheets = embeddings.flatMap(({ name, sprite }) =>
       sprite && (names.length === 0 || names.includes(name))
@@ -86,11 +86,10 @@ export const format: Format<ProjectorPlan> = {
         : [],
     );
     const headedIfWide = embeddings.flatMap(({ metadata }) => metadata ?? []);
-    let kept: FileContent['kept'];
     for (const name of names) {
       const embedding = embeddings.find((one) => one.name === name);
       const offer = offers.find((one) => one.name === name);
-      const file = companions.find((one) => baseName(one) === embedding?.tensor);
+      const file = embedding && namedFile(source, embedding.tensor, companions);
       if (!embedding?.shape || !file || offer?.refused !== undefined)
         throw refused(source, name, offer?.refused);
       const [rows, cols] = embedding.shape;
@@ -99,8 +98,8 @@ export const format: Format<ProjectorPlan> = {
       const read = await readArray(file, name, place, { chosen, see }, control);
       matrices.push(read.matrix);
       notes.push(...read.notes);
-      if (chosen) kept = { rows: chosen, of: rows };
     }
+    const kept = matrices[0]?.kept;
     const missing = offers.find((offer) => offer.refused !== undefined);
     if (matrices.length === 0 && missing) throw refused(source, missing.name, missing.refused);
     return {
@@ -121,12 +120,12 @@ export const format: Format<ProjectorPlan> = {
 function refusal(
   tensor: string,
   shape: readonly [number, number],
-  file: ByteSource | undefined,
+  file: ByteSource | null,
 ): string | null {
-  if (!file) return `its file ${tensor} was not dropped along`;
+  if (!file) return `its file ${lastPart(tensor)} was not dropped along`;
   const wanted = 4 * shape[0] * shape[1];
   if (file.byteLength === wanted) return null;
-  return `${tensor} holds ${count(file.byteLength)} bytes, and ${shape[0]} x ${shape[1]} float32 are ${count(wanted)}`;
+  return `${lastPart(tensor)} holds ${count(file.byteLength)} bytes, and ${shape[0]} x ${shape[1]} float32 are ${count(wanted)}`;
 }
 
 function refused(source: ByteSource, name: string, why: string | undefined): LocusError {

@@ -38,6 +38,10 @@ for code in ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8"]:
     write(f"{x.dtype.name}.mat", {"x": x}, matrices=[matrix(x)])
     write(f"{x.dtype.name}-packed.mat", mat({"x": x}, do_compression=True), matrices=[matrix(x)])
 write("logical.mat", {"x": base > 0}, matrices=[matrix(base > 0, "bool")])
+# Beyond 2^53 a float64 holds every second integer or fewer.
+long_ids = np.arange(7) + 1234567890123456789
+for own in [long_ids, long_ids.astype("u8") * 8]:
+    write(f"ids-{own.dtype.name}.mat", {"x": base, "id": own[:, None]}, matrices=[matrix(base)], ids=[str(i) for i in own.tolist()])
 long = rng.integers(0, 3, size=(2000, 30)).astype("f8")
 write("long-packed.mat", mat({"features": long}, do_compression=True), matrices=[matrix(long)])
 

@@ -48,6 +48,11 @@ found = [matrix(f32), matrix(f64)]
 columns = [column("label", "category", ["x", "y", "x"]), column("year", "number", [3, 1, 2])]
 write("npz", "with-columns.npz", npz(**both), matrices=found, columns=columns)
 write("npz", "with-columns-compressed.npz", npz(True, **both), matrices=found, columns=columns)
+# Beyond 2^53 a float64 holds every second integer or fewer.
+long_ids = np.arange(7) + 1234567890123456789
+below = (-long_ids).astype(">i8")
+for name, own in [("int64", long_ids), ("uint64", long_ids.astype("u8") * 8), ("int64-big-endian", below)]:
+    write("npz", f"ids-{name}.npz", npz(x=f32, id=own), matrices=[matrix(f32)], ids=[str(i) for i in own.tolist()])
 write("npz", "layers.npz", npz(layer_10=f32 * 10, layer_9=f32 * 9), matrices=[matrix(f32 * 9), matrix(f32 * 10)])
 write("npz", "fortran-big-endian.npz", npz(x=np.asfortranarray(f64.astype(">f8"))), matrices=[matrix(f64)])
 write("npz", "float16.npz", npz(True, x=f32.astype("<f2")), matrices=[matrix(f32.astype("<f2"))])

@@ -1,0 +1,27 @@
+import { sameData } from '../../src/state/data-reference.ts';
+import type { DataReference } from '../../src/state/workspace.ts';
+
+/** The same files, no more and no fewer, however they were opened; never of samples. */
+export function hasSameFiles(a: DataReference, b: DataReference): boolean {
+  if (a.kind === 'sample' || b.kind === 'sample') return false;
+  const [one, other] = [hashesOf(a), hashesOf(b)];
+  return one.size === other.size && [...one].every((hash) => other.has(hash));
+}
+
+/** The same files opened in the same way; never of samples. */
+export const isSame = (a: DataReference, b: DataReference): boolean =>
+  hasSameFiles(a, b) && sameData(a, b);
+
+const hashesOf = ({ files }: Exclude<DataReference, { kind: 'sample' }>): Set<string> =>
+  new Set(files.map(({ sha256 }) => sha256));
+
+/** How files were opened; equal texts for equal ways, in whatever order they were said. */
+export function openingText(data: DataReference): string {
+  if (data.kind === 'sample') return '';
+  const { join, dropRows, matrices, rows, columns } = data;
+  return JSON.stringify({ join, dropRows, matrices, rows, columns }, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
