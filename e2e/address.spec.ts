@@ -82,7 +82,7 @@ test('an address is fetched after one question for each host, and nothing but it
   await openApp(page, info);
   await typeAddresses(page, `${good.origin}/groups.npy`, `${good.origin}/groups.csv`);
   await expect(dialog(page).getByTestId('consent')).toContainText(
-    `Locus will fetch from ${good.host}: your address, and nothing else, is sent to it.`,
+    `Locus will fetch from ${good.host}: your network (IP) address, and nothing about your data, is sent to it.`,
   );
   expect(good.asked).toEqual([]);
   await dialog(page)
