@@ -1,7 +1,13 @@
 import type { Control } from '../base/control.ts';
 import { Float32Sink } from './float32.ts';
-import { plural } from './names.ts';
-import { countRounded, decoder, type NumberType } from './number-type.ts';
+import {
+  countRounded,
+  decoder,
+  isRounded,
+  mayRound,
+  roundedNotes,
+  type NumberType,
+} from './number-type.ts';
 import { keptOf } from './row-choice.ts';
 import { scanMatrix } from './scan.ts';
 import { readChunks, type ByteSource } from './source.ts';
@@ -50,12 +56,7 @@ export async function readArray(
   if (isByColumn) rounded = await readByColumn(source, place, chosen, sink, see, control);
   else if (!chosen && isOurOwn(type)) await readInPlace(source, place, sink, see, control);
   else rounded = await readByRow(source, place, chosen, sink, see, control);
-  const notes = sink.notes();
-  if (rounded > 0) {
-    notes.push(
-      `${source.name}: ${plural(rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
-    );
-  }
+  const notes = [...sink.notes(), ...roundedNotes(source.name, rounded)];
   const { data } = sink;
   const summary = sink.summary();
   const issues = scanMatrix(data, rows, cols);
@@ -152,6 +153,7 @@ async function readByColumn(
   const decode = decoder(type);
   const batch = new Float64Array(BATCH);
   const picked = new Float64Array(chosen ? BATCH : 0);
+  const counts = mayRound(type);
   let rounded = 0;
   let done = 0; // numbers so far
   let next = 0; // of the chosen rows, in this column
@@ -170,8 +172,11 @@ async function readByColumn(
       } else {
         if (row === 0) next = 0;
         const begin = next;
-        for (; next < chosen.length && chosen[next]! < row + n; next++)
-          picked[next - begin] = batch[chosen[next]! - row]!;
+        for (; next < chosen.length && chosen[next]! < row + n; next++) {
+          const i = chosen[next]! - row;
+          picked[next - begin] = batch[i]!;
+          if (counts && isRounded(type, view, (from + i) * type.size, batch[i]!)) rounded++;
+        }
         sink.put(picked, next - begin, begin * cols + col, cols);
       }
       from += n;

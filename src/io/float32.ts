@@ -1,5 +1,6 @@
 import { LocusError } from '../base/errors.ts';
 import { count, plural } from './names.ts';
+import { isInexact, roundedNotes } from './number-type.ts';
 import type { MatrixSummary } from './types.ts';
 
 /** Finite float64 values from here on round to infinity in float32 (the largest float32 plus half a step). */
@@ -15,8 +16,12 @@ export class Float32Sink {
   readonly #cols: number;
   #sum = 0;
   #underflow = 0;
+  #rounded = 0;
   readonly #first: number[] = [];
   #last = NaN;
+
+  /** Whether what is put are integers, of which those that float32 rounds are counted. Readers that count themselves leave it. */
+  areIntegers = false;
 
   /** @throws LocusError E_MEMORY when this machine cannot hold rows x cols float32 values. */
   constructor(file: string, rows: number, cols: number) {
@@ -59,6 +64,7 @@ export class Float32Sink {
       else if (value !== 0 && data[to] === 0) this.#underflow++;
     }
     this.#sum = sum;
+    if (this.areIntegers) for (let i = 0; i < n; i++) if (isInexact(values[i])) this.#rounded++;
     this.#keepEnds(values, n, at, step);
   }
 
@@ -83,7 +89,7 @@ export class Float32Sink {
         `${this.#file}: ${plural(this.#underflow, 'value')} too small for float32 (below 1.4e-45) became 0.`,
       );
     }
-    return notes;
+    return [...notes, ...roundedNotes(this.#file, this.#rounded)];
   }
 
   #keepEnds(values: Float64Array, n: number, at: number, step: number): void {

@@ -1,4 +1,5 @@
 import { fromHalf } from '../base/half.ts';
+import { plural } from './names.ts';
 
 export type NumberKind =
   'bool' | 'int' | 'uint' | 'float' | 'bfloat' | 'float8_e4m3fn' | 'float8_e5m2';
@@ -84,27 +85,52 @@ const E4M3FN = Float64Array.from({ length: 256 }, (_, bits) => {
 /** Integers above this are not all float32 values. */
 const FLOAT32_INTEGERS = 2 ** 24;
 
-/** How many of the `n` integers at `offset`, decoded into `values`, float32 cannot hold exactly. */
+/**
+ * How many of the `n` integers at `offset`, decoded into `values`, float32 cannot hold exactly. NaN stands for a missing one
+ * and is not counted.
+ */
 export function countRounded(
-  { kind, size, littleEndian }: NumberType,
+  type: NumberType,
   view: DataView,
   offset: number,
   n: number,
   values: Float64Array,
 ): number {
-  if ((kind !== 'int' && kind !== 'uint') || size < 4) return 0;
+  if (!mayRound(type)) return 0;
   let rounded = 0;
-  for (let i = 0; i < n; i++) {
-    const value = values[i];
-    if (Math.abs(value) <= FLOAT32_INTEGERS) continue;
-    if (Math.fround(value) !== value) rounded++;
-    else if (size === 8) {
-      // The float64 may have been rounded already.
-      const at = offset + i * size;
-      const exact =
-        kind === 'int' ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian);
-      if (BigInt(value) !== exact) rounded++;
-    }
-  }
+  for (let i = 0; i < n; i++)
+    if (isRounded(type, view, offset + i * type.size, values[i])) rounded++;
   return rounded;
 }
+
+/** Whether there are numbers of the type that `isRounded` is true of. */
+export const mayRound = ({ kind, size }: NumberType): boolean =>
+  (kind === 'int' || kind === 'uint') && size >= 4;
+
+/** Whether float32 cannot hold the integer at `at`, decoded into `value`, exactly. */
+export function isRounded(
+  { kind, size, littleEndian }: NumberType,
+  view: DataView,
+  at: number,
+  value: number,
+): boolean {
+  if (isInexact(value)) return true;
+  if (!(Math.abs(value) > FLOAT32_INTEGERS)) return false;
+  if (size < 8) return false;
+  // The float64 may have been rounded already.
+  const exact =
+    kind === 'int' ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian);
+  return BigInt(value) !== exact;
+}
+
+/** Whether float32 cannot hold a whole number exactly. NaN, a missing one, is not meant. */
+export const isInexact = (value: number): boolean =>
+  Math.abs(value) > FLOAT32_INTEGERS && Math.fround(value) !== value;
+
+/** What a reader says of integers that `countRounded` found; nothing when there are none. */
+export const roundedNotes = (file: string, rounded: number): string[] =>
+  rounded === 0
+    ? []
+    : [
+        `${file}: ${plural(rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
+      ];

@@ -3,8 +3,8 @@ import { LocusError } from '../../base/errors.ts';
 import { Float32Sink } from '../float32.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
-import { count, plural, stem } from '../names.ts';
-import type { NumberType } from '../number-type.ts';
+import { count, stem } from '../names.ts';
+import { roundedNotes, type NumberType } from '../number-type.ts';
 import { chosenRows } from '../row-choice.ts';
 import { scanMatrix } from '../scan.ts';
 import { seriesOf, type Series } from '../series.ts';
@@ -129,18 +129,15 @@ async function readMatrix(
         (each): each is PlainColumn => each.kind === 'number' && each.name === one,
       )!;
       for await (const [batch, { chosen, to }] of batches.each()) {
-        const numbers = await numbersOf(task, batch, path, numberTypeOf(path));
-        const taken = chosen ? Float64Array.from(chosen, (row) => numbers[row]!) : numbers;
+        const numbers = await numbersOf(task, batch, path, numberTypeOf(path), chosen);
+        const taken = numbers.values;
+        rounded += numbers.rounded;
         sink.put(taken, taken.length, to * cols + c, cols);
       }
     }
   await checkpoint(control);
   const { data } = sink;
-  const notes = sink.notes();
-  if (rounded > 0)
-    notes.push(
-      `${source.name}: ${plural(rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
-    );
+  const notes = [...sink.notes(), ...roundedNotes(source.name, rounded)];
   const summary = sink.summary();
   const issues = scanMatrix(data, rows, cols);
   return { matrix: { name, rows, cols, dtype, data, summary, issues }, notes };

@@ -1,5 +1,11 @@
-import { decoder, type NumberType } from '../number-type.ts';
-import { numberType } from '../number-type.ts';
+import {
+  countRounded,
+  decoder,
+  isRounded,
+  mayRound,
+  numberType,
+  type NumberType,
+} from '../number-type.ts';
 import type { Batch } from './batch.ts';
 import { bytesOf, canHold, openBuffer, type Task } from './buffers.ts';
 import { damaged } from './errors.ts';
@@ -73,20 +79,28 @@ export async function missingOf(
   return (row) => bitmaps.some((bits) => isUnset(bits, row));
 }
 
-/** The numbers of a column of one batch, missing ones as NaN. */
+/** The chosen numbers of a column of one batch (null: all), missing ones as NaN, and how many integers float32 rounds. */
 export async function numbersOf(
   task: Task,
   batch: Batch,
   path: readonly Field[],
   type: NumberType,
-): Promise<Float64Array> {
+  chosen: Uint32Array | null,
+): Promise<{ readonly values: Float64Array; readonly rounded: number }> {
   const { rows } = batch;
   const isMissing = await missingOf(task, batch, path);
   const view = await fixedView(task, batch, path.at(-1)!, rows * type.size);
   const numbers = new Float64Array(rows);
   decoder(type)(view, 0, rows, numbers);
   if (isMissing) for (let row = 0; row < rows; row++) if (isMissing(row)) numbers[row] = NaN;
-  return numbers;
+  if (!chosen) return { values: numbers, rounded: countRounded(type, view, 0, rows, numbers) };
+  const counts = mayRound(type);
+  let rounded = 0;
+  const values = Float64Array.from(chosen, (row) => {
+    if (counts && isRounded(type, view, row * type.size, numbers[row]!)) rounded++;
+    return numbers[row]!;
+  });
+  return { values, rounded };
 }
 
 /** What a row of a column of one batch is as a text; null for a missing or empty one. */

@@ -1,8 +1,7 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { Float32Sink } from '../float32.ts';
 import type { Hasher } from '../hash.ts';
-import { plural } from '../names.ts';
-import { countRounded, decoder, type NumberType } from '../number-type.ts';
+import { countRounded, decoder, roundedNotes, type NumberType } from '../number-type.ts';
 import { scanMatrix } from '../scan.ts';
 import type { ReadMatrix } from '../types.ts';
 import { numberOf } from './datatype.ts';
@@ -47,11 +46,7 @@ export class BlockDecoder {
   }
 
   notes(file: string): string[] {
-    if (this.rounded === 0) return [];
-    const integers = plural(this.rounded, 'integer');
-    return [
-      `${file}: ${integers} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
-    ];
+    return roundedNotes(file, this.rounded);
   }
 }
 

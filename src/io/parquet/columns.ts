@@ -128,6 +128,8 @@ function matrixOf(sink: Float32Sink, rows: number, cols: number): Read {
   return { sink, matrix: { rows, cols, data, summary, issues: scanMatrix(data, rows, cols) } };
 }
 
+const isInteger = ({ dtype }: Leaf): boolean => /^u?int/.test(dtype);
+
 const rowsOf = ({ chosen, metadata }: Task): number => chosen?.length ?? Number(metadata.num_rows);
 
 /**
@@ -137,6 +139,7 @@ const rowsOf = ({ chosen, metadata }: Task): number => chosen?.length ?? Number(
 export async function readLists(task: Task, leaf: Leaf, cols: number): Promise<Read> {
   const { source, chosen } = task;
   const sink = new Float32Sink(source.name, rowsOf(task), cols);
+  sink.areIntegers = isInteger(leaf);
   const placeOf = placesOf(chosen);
   await eachGroup(
     task,
@@ -155,11 +158,13 @@ export async function readSeries(task: Task, leaves: readonly Leaf[]): Promise<R
   const cols = leaves.length;
   const sink = new Float32Sink(task.source.name, rowsOf(task), cols);
   const one = new Float64Array(1);
-  for (const [c, leaf] of leaves.entries())
+  for (const [c, leaf] of leaves.entries()) {
+    sink.areIntegers = isInteger(leaf);
     await eachValue(task, leaf, numberDecoding(leaf.dtype), (values, index, place) => {
       one[0] = index < 0 ? NaN : values[index]!;
       sink.put(one, 1, place * cols + c);
     });
+  }
   return matrixOf(sink, rowsOf(task), cols);
 }
 

@@ -48,7 +48,10 @@ export class ListRows {
   put(block: Block<Float64Array>): number {
     if (this.#isRegular(block)) this.#putWhole(block);
     else this.#putEach(block);
-    return this.#filled === this.#cols ? this.#index + 1 : this.#index;
+    if (this.#filled !== this.#cols) return this.#index;
+    // Nothing may follow: pages after the last wanted row stay unread.
+    this.#write();
+    return this.#index + 1;
   }
 
   /** Ends the last row. @returns rows seen */

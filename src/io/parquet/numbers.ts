@@ -3,7 +3,7 @@ import type { Decoding } from './chunk.ts';
 import type { Values } from './decode.ts';
 import { PageError } from './pages.ts';
 
-/** Numbers of a column as float64; int64 beyond 2^53 is rounded to the nearest. */
+/** Numbers of a column as float64; see `fromBigint` for int64 beyond 2^53. */
 export function numberDecoding(dtype: string): Decoding<Float64Array> {
   return {
     make: (values) => numbersOf(values, dtype),
@@ -26,7 +26,7 @@ function numbersOf(values: Values, dtype: string): Float64Array {
   if (values instanceof BigInt64Array) {
     const own = dtype === 'uint64' ? new BigUint64Array(values.buffer) : values;
     const numbers = new Float64Array(values.length);
-    for (let i = 0; i < numbers.length; i++) numbers[i] = Number(own[i]);
+    for (let i = 0; i < numbers.length; i++) numbers[i] = fromBigint(own[i]!);
     return numbers;
   }
   if (values instanceof Int32Array && dtype === 'uint32')
@@ -35,6 +35,16 @@ function numbersOf(values: Values, dtype: string): Float64Array {
   const numbers = new Float64Array(values.length);
   for (const [i, bytes] of values.entries()) numbers[i] = half(bytes);
   return numbers;
+}
+
+/**
+ * The float64 nearest to an int64. One that lost digits must not look like a float32, or nothing would tell that it did: then it
+ * is the neighbour, which float32 rounds to the same.
+ */
+export function fromBigint(exact: bigint): number {
+  const value = Number(exact);
+  if (Number.isSafeInteger(value) || Math.fround(value) !== value) return value;
+  return BigInt(value) === exact ? value : value * (1 + Number.EPSILON);
 }
 
 /** float16, the only number that lies as bytes. */

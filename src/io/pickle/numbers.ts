@@ -3,17 +3,18 @@ import type { Control } from '../../base/control.ts';
 import { checkpoint } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { Float32Sink } from '../float32.ts';
-import { count, plural } from '../names.ts';
-import { countRounded, decoder } from '../number-type.ts';
+import { count } from '../names.ts';
+import { countRounded, decoder, roundedNotes } from '../number-type.ts';
 import { scanMatrix } from '../scan.ts';
-import { fromBytes, readRange, type ByteSource } from '../source.ts';
+import { fromBytes, readRange } from '../source.ts';
 import type { ReadMatrix } from '../types.ts';
 import { badPickle } from './errors.ts';
 import { blockOf, extent, type Block } from './matrix.ts';
 import type { Contents, StoragePlace } from './storages.ts';
 import type { Row, Rows } from './tree.ts';
 import type { Bytes } from './values.ts';
-import { isRefused, List } from './values.ts';
+import { isRefused, List, Tensor } from './values.ts';
+import { Window } from './window.ts';
 
 interface Read {
   readonly matrix: ReadMatrix;
@@ -129,7 +130,7 @@ async function gatherNumbers(
   return packed;
 }
 
-/** Reads rows that lie apart, in order. @throws as `readBlock` */
+/** Reads rows that lie apart, those of one storage after another. @throws as `readBlock` */
 export async function readRows(
   contents: Contents,
   name: string,
@@ -144,21 +145,28 @@ export async function readRows(
   const values = new Float64Array(cols);
   const window = new Window();
   let rounded = 0;
-  for (const [i, row] of taken.entries()) {
-    if (i % 1024 === 0) await checkpoint(control);
-    rounded += await readRow(contents, row, values, window, see, control);
+  for (const [n, i] of byStorage(taken).entries()) {
+    if (n % 1024 === 0) await checkpoint(control);
+    rounded += await readRow(contents, taken[i]!, values, window, see, control);
     sink.put(values, cols, i * cols);
   }
-  const notes = sink.notes();
-  if (rounded > 0) {
-    notes.push(
-      `${source.name}: ${plural(rounded, 'integer')} above 2^24 (16,777,216) cannot be held exactly in float32; rounded.`,
-    );
-  }
+  const notes = [...sink.notes(), ...roundedNotes(source.name, rounded)];
   const { data } = sink;
   const issues = scanMatrix(data, taken.length, cols);
   const summary = sink.summary();
   return { matrix: { name, rows: taken.length, cols, dtype, data, summary, issues }, notes };
+}
+
+/** Places of the rows, those of one storage together: one that is deflated is then unpacked once, whatever their order. */
+function byStorage(rows: readonly Row[]): number[] {
+  const places = new Map<string | null, number[]>();
+  for (const [i, row] of rows.entries()) {
+    const key = row instanceof Tensor ? row.storage.key : null;
+    const those = places.get(key);
+    if (those) those.push(i);
+    else places.set(key, [i]);
+  }
+  return [...places.values()].flat();
 }
 
 /** @returns how many integers were rounded */
@@ -189,26 +197,4 @@ async function readRow(
   if (!place.isSeen) see(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   decoder(type)(view, 0, values.length, values);
   return countRounded(type, view, 0, values.length, values);
-}
-
-/** The stretch of a source around the last row: rows of one file follow each other, as a rule. */
-class Window {
-  #source: ByteSource | null = null;
-  #start = 0;
-  #bytes: Uint8Array = new Uint8Array();
-
-  async view(source: ByteSource, start: number, end: number): Promise<DataView> {
-    const isHeld =
-      source === this.#source &&
-      start >= this.#start &&
-      end <= this.#start + this.#bytes.byteLength;
-    if (!isHeld) {
-      const to = Math.max(end, Math.min(source.byteLength, start + WINDOW_BYTES));
-      this.#bytes = await readRange(source, start, to);
-      this.#source = source;
-      this.#start = start;
-    }
-    const offset = this.#bytes.byteOffset + start - this.#start;
-    return new DataView(this.#bytes.buffer, offset, end - start);
-  }
 }

@@ -42,6 +42,20 @@ const MAX_INFLATED = 1 << 30;
 /** Of a deflated pickle; stored ones are read in place. */
 const MAX_PICKLE = 256 << 20;
 
+/** Contents for one reading: the storage that was unpacked last is held, for what else lies in it. */
+export function holding(contents: Contents): Contents {
+  const { storages } = contents;
+  let last: { readonly key: string; readonly place: StoragePlace } | null = null;
+  const open: Storages['open'] = async (key, control, see) => {
+    if (last?.key === key) return last.place;
+    last = null;
+    const place = await storages.open(key, control, see);
+    if (place.source !== contents.source) last = { key, place };
+    return place;
+  };
+  return { ...contents, storages: { ...storages, open } };
+}
+
 const NONE: Storages = {
   littleEndian: true,
   size: () => null,

@@ -1,6 +1,6 @@
 import { LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
-import { Bytes, Dict, List, NumpyArray, Plain, Tensor, type Value } from './values.ts';
+import { Bytes, Dict, List, NumpyArray, Plain, Tensor, Text, type Value } from './values.ts';
 
 /** Dense numbers: one block of any number of axes. */
 export type Dense = Tensor | NumpyArray;
@@ -19,9 +19,9 @@ export interface Found {
 export class Rows {
   readonly rows: readonly Row[];
   readonly cols: number;
-  /** Of a dict: what each row belongs to. */
-  readonly keys: readonly string[] | null;
-  constructor(rows: readonly Row[], cols: number, keys: readonly string[] | null) {
+  /** Of a dict: what each row belongs to, texts and numbers. */
+  readonly keys: readonly Value[] | null;
+  constructor(rows: readonly Row[], cols: number, keys: readonly Value[] | null) {
     this.rows = rows;
     this.cols = cols;
     this.keys = keys;
@@ -104,7 +104,8 @@ const isColumn = ({ items }: List): boolean =>
       item === null ||
       typeof item === 'string' ||
       isNumber(item) ||
-      (item instanceof Bytes && item.data !== null),
+      item instanceof Text ||
+      item instanceof Bytes,
   );
 
 /** Names stay readable whatever a file nests. */
@@ -120,9 +121,9 @@ function rowsOf(value: List | Dict, lengths: Lengths): Rows | null {
   const cols = rowLength(parts[0]!, lengths);
   if (cols === null || cols === 0) return null;
   if (!parts.every((part) => rowLength(part, lengths) === cols)) return null;
-  const keys = value instanceof Dict ? value.keys.map(keyText) : null;
-  if (keys?.includes(null)) return null;
-  return new Rows(parts as Row[], cols, keys as string[] | null);
+  const keys = value instanceof Dict ? value.keys : null;
+  if (keys?.every(isKey) === false) return null;
+  return new Rows(parts as Row[], cols, keys);
 }
 
 /** Lists that are rows of many others are looked at once. */
@@ -146,8 +147,11 @@ function rowLength(value: Value, lengths: Lengths): number | null {
 export const isNumber = (value: Value): value is number | bigint | boolean =>
   typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
 
-/** A key of a dict as a text; null where it is none and no number. */
-export function keyText(key: Value): string | null {
+const isKey = (key: Value): boolean =>
+  typeof key === 'string' || key instanceof Text || key instanceof Bytes || isNumber(key);
+
+/** A key of a dict as a part of a name; null where it is no short text and no number. */
+function keyText(key: Value): string | null {
   if (typeof key === 'string') return key;
   if (key instanceof Bytes && key.data) return new TextDecoder('utf-8').decode(key.data);
   return isNumber(key) ? String(key) : null;

@@ -5,48 +5,56 @@ import type { RawColumn } from '../types.ts';
 import { blockOf } from '../pickle/matrix.ts';
 import { openBlock, typed } from '../pickle/numbers.ts';
 import type { Contents } from '../pickle/storages.ts';
-import { isNumber, type ColumnFound } from '../pickle/tree.ts';
-import { Bytes, isRefused, List, Tensor, type Value } from '../pickle/values.ts';
+import type { Texts } from '../pickle/texts.ts';
+import type { ColumnFound } from '../pickle/tree.ts';
+import { isRefused, List, Tensor } from '../pickle/values.ts';
 
 /** More than this beside one matrix are weights, not what one knows of its rows. */
 const MAX_COLUMNS = 64;
 const MAX_COLUMN_BYTES = 256 << 20;
 
+interface ColumnOptions {
+  /** Of the matrix in the file. */
+  readonly rows: number;
+  /** Rising; null for all rows. */
+  readonly chosen: Uint32Array | null;
+  /** Is shown all bytes that are read. */
+  readonly see: (bytes: Uint8Array) => void;
+}
+
+/** The chosen ones; null chooses all. */
+export const pick = <T>(all: readonly T[], chosen: Uint32Array | null): readonly T[] =>
+  chosen ? Array.from(chosen, (row) => all[row]!) : all;
+
 /**
  * What stands beside the matrices with one value per row: lists of texts or numbers, and arrays of one axis. Tensors of floats are left out:
- * in a model those are biases.
+ * in a model those are biases. What cannot be had is noted.
  * @throws LocusError E_READ, E_LIMIT; CancelledError
  */
 export async function readColumns(
   contents: Contents,
+  texts: Texts,
   found: readonly ColumnFound[],
-  rows: number,
-  chosen: Uint32Array | null,
-  see: (bytes: Uint8Array) => void,
+  { rows, chosen, see }: ColumnOptions,
   control: Control,
-): Promise<RawColumn[]> {
+): Promise<{ readonly columns: readonly RawColumn[]; readonly notes: readonly string[] }> {
+  const notes: string[] = [];
   const columns: RawColumn[] = [];
   for (const { name, what } of found) {
     const length = what instanceof List ? what.items.length : what.shape[0];
     if (length !== rows || columns.length === MAX_COLUMNS) continue;
     await checkpoint(control);
-    const all =
-      what instanceof List ? what.items.map(textOf) : await numbers(contents, what, see, control);
-    if (!all) continue;
-    columns.push({ name, values: chosen ? Array.from(chosen, (row) => all[row]!) : all });
+    const values =
+      what instanceof List
+        ? await texts.of(pick(what.items, chosen), control)
+        : await numbers(contents, what, see, control);
+    if (typeof values === 'string')
+      notes.push(`${contents.source.name}: column ${name} was left out: it holds ${values}.`);
+    else if (values)
+      columns.push({ name, values: what instanceof List ? values : pick(values, chosen) });
   }
-  return columns;
+  return { columns, notes };
 }
-
-/** A scalar as it stands in a table; undefined for what is none. */
-export function scalarText(value: Value): string | null | undefined {
-  if (value === null || typeof value === 'string') return value;
-  if (isNumber(value)) return Number.isNaN(value) ? null : String(value);
-  if (value instanceof Bytes && value.data) return new TextDecoder('utf-8').decode(value.data);
-  return undefined;
-}
-
-const textOf = (value: Value): string | null => scalarText(value) ?? null;
 
 async function numbers(
   contents: Contents,

@@ -17,11 +17,12 @@ import type {
 } from '../types.ts';
 import { indexEnding, indexEndingOf, missingParts, readIndex } from '../weight-index.ts';
 import { isZip, openZip } from '../zip.ts';
-import { readColumns } from './columns.ts';
+import { pick, readColumns } from './columns.ts';
 import { isOperation } from '../pickle/machine.ts';
 import { nothingThere, offerOf, type Matrix } from '../pickle/matrix.ts';
 import { readBlock, readRows } from '../pickle/numbers.ts';
-import { readArchive, readBare, type Contents } from '../pickle/storages.ts';
+import { holding, readArchive, readBare, type Contents } from '../pickle/storages.ts';
+import { Texts } from '../pickle/texts.ts';
 import { findArrays, Rows, type ColumnFound } from '../pickle/tree.ts';
 
 interface TorchPlan extends Plan {
@@ -108,6 +109,8 @@ export const format: Format<TorchPlan> = {
     const wanted = new Set(names.map((name) => found.get(name)?.part));
     const used = parts.length === 1 ? parts : parts.filter((part) => wanted.has(part));
     for (const part of used) await seeStructure(part, see, control);
+    const readings = new Map(used.map((part) => [part, readingOf(part)]));
+    const reading = (part: Part): Reading => readings.get(part)!;
     const matrices: ReadMatrix[] = [];
     const notes = used.flatMap(({ contents }) => contents.notes);
     let keys: RawColumn | null = null;
@@ -116,7 +119,8 @@ export const format: Format<TorchPlan> = {
       const offer = offers.find((one) => one.name === name);
       if (!place || !offer) throw refused(source, name, offer?.refused);
       const { matrix, part } = place;
-      const { contents, isBare } = part;
+      const { contents, texts } = reading(part);
+      const { isBare } = part;
       const chosen = chosenRows(selection.rows, offer.rows);
       const options = { chosen, ...(!isBare && { see }) };
       const read = await readMatrix(contents, offer, matrix, options, control);
@@ -125,24 +129,30 @@ export const format: Format<TorchPlan> = {
       notes.push(...read.notes);
       if (matrix instanceof Rows && matrix.keys) {
         notes.push(`${source.name}: the keys of the dict name the rows, one array each.`);
-        keys ??= keyColumn(matrix.keys, chosen);
+        const values: string | RawColumn['values'] | null = keys
+          ? null
+          : await texts.of(pick(matrix.keys, chosen), control);
+        if (typeof values === 'string')
+          notes.push(`${source.name}: the keys were left out: they hold ${values}.`);
+        else if (values) keys = { name: 'key', values };
       }
     }
     const kept = matrices[0]?.kept;
     const rows = kept?.of ?? matrices[0]?.rows ?? 0;
-    const [{ contents, isBare } = {}] = used;
+    const [first] = used;
     const areAlike = matrices.every((matrix) => matrix.rows === matrices[0]!.rows);
-    const beside =
-      contents && areAlike && plan.columns.length > 0
-        ? await readColumns(
-            contents,
-            plan.columns,
-            rows,
-            kept?.rows ?? null,
-            isBare ? () => undefined : see,
-            control,
-          )
-        : [];
+    const isBare = first?.isBare === true;
+    let beside: readonly RawColumn[] = [];
+    if (first && areAlike && plan.columns.length > 0) {
+      const { contents, texts } = reading(first);
+      const options = {
+        ...{ rows, chosen: kept?.rows ?? null },
+        see: isBare ? () => undefined : see,
+      };
+      const found = await readColumns(contents, texts, plan.columns, options, control);
+      beside = found.columns;
+      notes.push(...found.notes);
+    }
     const taken = new Set([...names, ...beside.map(({ name }) => name)]);
     const read = offers.filter(({ name }) => taken.has(name)).length;
     if (offers.length > read)
@@ -155,6 +165,17 @@ export const format: Format<TorchPlan> = {
     };
   },
 };
+
+/** What is held while a part is read. */
+interface Reading {
+  readonly contents: Contents;
+  readonly texts: Texts;
+}
+
+const readingOf = ({ contents }: Part): Reading => ({
+  contents: holding(contents),
+  texts: new Texts(contents),
+});
 
 /** Whether an index leads files of this format. */
 const isOurs = (ending: string | null): boolean => ending !== null && ARCHIVES.has(ending);
@@ -267,11 +288,6 @@ function within(
     return { ...offer, proposed: isNew && isWithin };
   });
 }
-
-const keyColumn = (keys: readonly string[], chosen: Uint32Array | null): RawColumn => ({
-  name: 'key',
-  values: chosen ? Array.from(chosen, (row) => keys[row]!) : keys,
-});
 
 function tableOf(source: ByteSource, columns: readonly RawColumn[]): Table | null {
   const [first] = columns;

@@ -81,6 +81,55 @@ it('reads headers and the chosen tensor, not the file', async () => {
   expect(asked).toBeLessThan(1 << 20);
 });
 
+it('unpacks a deflated storage once, however many rows lie in it', async () => {
+  const bytes = bytesOf('deflated-rows.pt');
+  let asked = 0;
+  const source: ByteSource = {
+    ...fromBytes(bytes, 'x.pt'),
+    slice: (start, end) => {
+      asked += end - start;
+      return Promise.resolve(bytes.subarray(start, end));
+    },
+  };
+  const plan = await format.plan(source, {}, []);
+  const planned = asked;
+  const { matrices } = await format.read(source, plan, {}, {});
+  expect(matrices[0]).toMatchObject({ rows: 200, cols: 2 });
+  // 200 rows of two storages in turn.
+  expect(asked - planned).toBeLessThan(3 * bytes.length);
+});
+
+it('reads long texts of the chosen rows', async () => {
+  const whole = await open('long-texts.pkl');
+  const some = await open('long-texts.pkl', { rows: { kind: 'every', step: 5 } });
+  const values = whole.table!.columns[0]!.values;
+  expect(values[1]).toBe('b'.repeat(1025));
+  expect(some.table!.columns[0]!.values).toEqual([values[0], values[5]]);
+});
+
+it('says that a text repeated into gigabytes was left out', async () => {
+  // One text of 2,048 bytes, 200,000 times.
+  const n = 200_000;
+  const text = [0x58, 0, 8, 0, 0, ...new Array<number>(2048).fill(97), 0x71, 0];
+  const texts = [
+    0x5d,
+    0x28,
+    ...text,
+    ...Array.from({ length: n - 1 }, () => [0x68, 0]).flat(),
+    0x65,
+  ];
+  const row = [0x5d, 0x28, 0x4b, 1, 0x4b, 2, 0x65, 0x71, 1];
+  const rows = [0x5d, 0x28, ...row, ...Array.from({ length: n - 1 }, () => [0x68, 1]).flat(), 0x65];
+  const key = (letter: number): number[] => [0x58, 1, 0, 0, 0, letter];
+  const dict = [0x7d, 0x28, ...key(120), ...rows, ...key(121), ...texts, 0x75];
+  const bytes = Uint8Array.from([0x80, 2, ...dict, 0x2e]);
+  const { table, notes } = await read(fromBytes(bytes, 'many.pkl'));
+  expect(table).toBeNull();
+  expect(notes).toContain(
+    'many.pkl: column y was left out: it holds more than 268,435,456 bytes of long texts.',
+  );
+});
+
 it('is not slowed down by lists that hold the same list many times', async () => {
   // 60,000 numbers in a row, 60,000 times the same row: 3.6e9 numbers in a quarter of a megabyte.
   const n = 60_000;

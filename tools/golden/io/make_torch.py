@@ -114,6 +114,9 @@ def make_tensors():
     put("another-name.bin", saved(x), matrices=[wide(x)])
     put("ending-unknown.weights", saved(x), matrices=[wide(x)])
     put("deflated.pt", rezip(saved(x), zipfile.ZIP_DEFLATED), matrices=[wide(x)])
+    apart = [torch.arange(200.0), torch.arange(200.0) + 0.5]
+    alternating = [apart[i % 2][2 * (i // 2) : 2 * (i // 2) + 2] for i in range(200)]
+    put("deflated-rows.pt", rezip(saved(alternating), zipfile.ZIP_DEFLATED), matrices=[wide(torch.stack(alternating))])
     put("prefix-with-dots.pt", rezip(saved(x), names=lambda n: n.replace("archive/", "../../escape/")), matrices=[wide(x)])
     put("without-prefix.pt", rezip(saved(x), names=lambda n: n.replace("archive/", "")), matrices=[wide(x)])
     model = torch.nn.Sequential(collections.OrderedDict(embed_tokens=torch.nn.Embedding(11, 4), up=torch.nn.Linear(4, 13), lm_head=torch.nn.Linear(4, 11, bias=False)))
@@ -199,6 +202,12 @@ def make_pickles():
     put("cifar.pkl", pickle.dumps(cifar, 2), matrices=[matrix(cifar[b"data"])], ids=[f"f{i}.png" for i in range(7)])
     objects = np.array([f"name {i}" for i in range(7)], dtype=object)
     put("object-names.pkl", pickle.dumps({"x": x, "names": objects}, 4), matrices=[matrix(x)], ids=[f"name {i}" for i in range(7)])
+    # Texts and keys of more than 1,024 bytes stay in the file; the table has them all the same.
+    texts = ["a", "b" * 1025, "ü" * 600, None, "e", "f" * 1025, "g"]
+    put("long-texts.pkl", pickle.dumps({"embeddings": x, "texts": texts}, 4), matrices=[matrix(x)], columns=[column("texts", "text", texts[:3])])
+    long_keys = [*words[:6], "k" * 2000]
+    put("long-key.pkl", pickle.dumps(dict(zip(long_keys, x)), 4), matrices=[matrix(x)], ids=long_keys, notes=["keys of the dict name the rows"])
+    put("long-bytes.pkl", pickle.dumps({"embeddings": x, "pictures": [b"\x89PNG\xff" * 300] * 7}, 4), matrices=[matrix(x)], notes=["column pictures was left out: it holds bytes that are no text"])
     shared = [1.5, 2.5]
     put("shared-rows.pkl", pickle.dumps([shared, shared, shared], 4), matrices=[matrix(np.array([shared] * 3))])
     loop = {"x": x}
