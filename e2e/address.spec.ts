@@ -197,6 +197,58 @@ test('a link names the addresses and waits for agreement', async ({ page, browse
   await other.context().close();
 });
 
+test('files that end in the same name, and one that belongs to another, are all in the link', async ({
+  page,
+  browser,
+}, info) => {
+  const named = (file: Upload, name: string): Upload => ({ ...file, name });
+  const text = (name: string, content: string): Upload => ({
+    ...{ name, mimeType: 'application/json', buffer: Buffer.from(content) },
+  });
+  const projector = { tensorName: 'p', tensorPath: 't.bytes', tensorShape: [600, 24] };
+  const served = await fileServer(
+    [
+      named(vectors, 'run1/emb.npy'),
+      named(
+        npy(
+          '',
+          600,
+          24,
+          values.map((value) => 2 * value),
+        ),
+        'run2/emb.npy',
+      ),
+      text('projector/config.json', JSON.stringify({ embeddings: [projector] })),
+      {
+        ...{ name: 'projector/t.bytes', mimeType: 'application/octet-stream' },
+        buffer: Buffer.from(values.buffer, values.byteOffset, 4 * 600 * 24),
+      },
+    ],
+    { cors: true, ranges: true },
+  );
+  const names = ['run1/emb.npy', 'run2/emb.npy', 'projector/config.json', 'projector/t.bytes'];
+  await openApp(page, info);
+  await open(page, served, ...names);
+  const question = page.getByRole('dialog', { name: 'What to open' });
+  for (const name of names.slice(0, 2))
+    await expect(question.getByRole('checkbox', { name: `${served.host}/${name}` })).toBeVisible();
+  await question.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await idle(page);
+  await expect(cards(page)).toHaveCount(0);
+  const link = await sharedLink(page);
+  const other = await colleague(browser, info);
+  await other.goto(link);
+  const section = other.getByRole('region', { name: 'Addresses of this link' });
+  for (const name of names) await expect(section).toContainText(`${served.origin}/${name}`);
+  await section.getByRole('button', { name: `Fetch from ${served.host}` }).click();
+  await expect(mapOf(other)).toHaveAccessibleName(/600 items/);
+  await expect(cards(other)).toHaveCount(0);
+  await expect(other.getByRole('region', { name: 'Addresses of this link' })).toHaveCount(0);
+  await other.context().close();
+  await served.close();
+});
+
 test('a file that is not the one of the link any more is told', async ({ page, browser }, info) => {
   const served = await fileServer([vectors], { cors: true, ranges: true });
   await openApp(page, info);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, test, type Page, type TestInfo } from '@playwright/test';
-import { groups } from './support/data.ts';
+import { groups, npy } from './support/data.ts';
 import { give, idle, mapOf, openApp, select, watchErrors } from './support/page.ts';
 
 const ROWS = 600;
@@ -163,4 +163,33 @@ test('the metadata as a table, with a name of the person', async ({ page }, info
     // Numbers are written as short as they can be.
     table.buffer.toString().replaceAll('.0\n', '\n'),
   );
+});
+
+test('what takes longer than a second shows how far it is, and can be cancelled', async ({
+  page,
+}, info) => {
+  const errors = watchErrors(page);
+  const rows = 120_000;
+  const large = Float32Array.from({ length: rows * 64 }, (_, i) => Math.sin(i));
+  await openApp(page, info);
+  await give(page, [npy('large.npy', rows, 64, large)]);
+  await expect(mapOf(page)).toHaveAccessibleName(/120,000 items/);
+  await idle(page);
+  let downloads = 0;
+  page.on('download', () => downloads++);
+  await page.getByRole('button', { name: 'Save as…: vectors' }).click();
+  await dialog(page).getByRole('radio', { name: 'csv' }).click();
+  const saveButton = dialog(page).getByRole('button', { name: 'Save', exact: true });
+  await saveButton.click();
+  const bar = dialog(page).getByRole('progressbar', { name: 'Writing csv' });
+  await expect(bar).toBeVisible();
+  await expect(bar).toHaveAttribute('aria-valuenow', /^\d/);
+  await expect(saveButton).toBeDisabled();
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(bar).toHaveCount(0);
+  await expect(saveButton).toBeEnabled();
+  await expect(dialog(page).getByRole('alert')).toHaveCount(0);
+  await page.waitForTimeout(500);
+  expect(downloads).toBe(0);
+  expect(errors).toEqual([]);
 });

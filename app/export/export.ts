@@ -1,6 +1,7 @@
 import type { Progress } from '../../src/base/control.ts';
 import { CancelledError } from '../../src/base/errors.ts';
 import type { Dataset, SpaceInfo } from '../../src/data/dataset.ts';
+import { npyParts } from '../../src/io/export/npy.ts';
 import { takeOut } from '../../src/io/export/table.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
 import type { OutFormat, OutTable } from '../../src/workers/protocol.ts';
@@ -24,6 +25,12 @@ export interface Choice {
   readonly withColumns: boolean;
 }
 
+/** Numbers that are copied out of the engine at a time: 16 MB. */
+const PART_NUMBERS = 1 << 22;
+
+/** Blobs leave the heap; parts would pile up in it. */
+const asBlob = (part: Uint8Array): Blob => new Blob([part as BlobPart]);
+
 /** Writes files of what is open, in the workers. */
 export class Export {
   constructor(private readonly client: LocusClient) {}
@@ -34,11 +41,34 @@ export class Export {
     choice: Choice,
     { progress, signal }: { progress: (progress: Progress) => void; signal: AbortSignal },
   ): Promise<Blob> {
+    if (choice.what === 'space' && choice.format === 'npy')
+      return this.matrix(open.space, progress, signal);
     const table = await this.table(open, choice);
     if (signal.aborted) throw new CancelledError();
     const task = this.client.io.write(table, choice.format, { progress });
     signal.addEventListener('abort', () => task.cancel(), { once: true });
     return task.result;
+  }
+
+  /** The vectors of a space as npy, some rows at a time: a second copy of them all may be more than there is room for. */
+  private async matrix(
+    { key, rows, cols }: SpaceInfo,
+    progress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<Blob> {
+    const parts = npyParts({ data: new Float32Array(), rows, cols }).map(asBlob);
+    const perPart = Math.max(1, Math.floor(PART_NUMBERS / cols));
+    for (let from = 0; from < rows; from += perPart) {
+      if (signal.aborted) throw new CancelledError();
+      progress({ stage: 'Writing npy', done: from, total: rows });
+      const count = Math.min(perPart, rows - from);
+      const some = Uint32Array.from({ length: count }, (_, i) => from + i);
+      const data = await this.client.engine.vectors(key, some);
+      const [, , numbers] = npyParts({ data, rows: count, cols });
+      parts.push(asBlob(numbers!));
+    }
+    if (signal.aborted) throw new CancelledError();
+    return new Blob(parts, { type: 'application/octet-stream' });
   }
 
   private async table(

@@ -226,6 +226,20 @@ describe('opening', () => {
   });
 });
 
+describe('copies of the vectors', () => {
+  it.each(['f32', 'f16'] as const)('some rows are those of all, held as %s', async (storage) => {
+    const engine = createEngine();
+    await engine.load({ ...space, key: 'held', data: space.data.slice() }, { storage });
+    const all = await engine.vectors('held', null);
+    const rows = Uint32Array.of(7, 3, 199);
+    const some = await engine.vectors('held', rows);
+    expect([...some]).toEqual([...rows].flatMap((row) => [...all.subarray(4 * row, 4 * row + 4)]));
+    await expect(engine.vectors('held', Uint32Array.of(200))).rejects.toMatchObject({
+      code: 'E_RANGE',
+    });
+  });
+});
+
 describe('storage as float16', () => {
   it('halves the bytes, says so in the recipe, and computes on the rounded numbers', async () => {
     const engine = createEngine();

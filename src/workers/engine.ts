@@ -133,12 +133,11 @@ export class Engine {
 
   /** A copy of the vectors as they are held, of all rows or of some in the order given. @throws LocusError E_NO_SPACE, E_RANGE */
   async vectors(key: string, rows: Uint32Array | null): Promise<Float32Array> {
-    const { data, cols, rows: all } = await this.find(key).matrix({});
-    if (!rows) return data.slice();
+    const held = this.find(key);
+    if (!rows) return (await held.matrix({})).data.slice();
+    const all = held.info.rows;
     if (rows.some((row) => row >= all)) throw outOfRange('rows', `0 to ${all - 1}`);
-    const taken = new Float32Array(rows.length * cols);
-    rows.forEach((row, i) => taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-    return taken;
+    return held.take(rows);
   }
 
   status(): EngineStatus {

@@ -41,6 +41,16 @@ export class HeldSpace {
     return { ...this.info, data: data instanceof Uint16Array ? await widen(data, control) : data };
   }
 
+  /** A copy of some rows, in the order given; no others are expanded. */
+  async take(rows: Uint32Array): Promise<Float32Array> {
+    const { data } = this;
+    const { cols } = this.info;
+    const size = rows.length * cols;
+    const taken = data instanceof Uint16Array ? new Uint16Array(size) : new Float32Array(size);
+    rows.forEach((row, i) => taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
+    return taken instanceof Uint16Array ? widen(taken, {}) : taken;
+  }
+
   get bytes(): number {
     return this.data.byteLength;
   }

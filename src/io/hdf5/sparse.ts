@@ -24,6 +24,9 @@ export interface Sparse {
 const MAX_DENSE_BYTES = 2 ** 31;
 /** Values read at once, and numbers of the dense block. */
 const BATCH = 1 << 20;
+/** Up to this a length is believed that is only said, with more places than values: beyond either, it takes memory for nothing. */
+const BELIEVED = 1 << 16;
+const BELIEVED_BYTES = 64 << 20;
 
 /** Whether a group is a sparse matrix, by its attributes. */
 export function sparseKind(file: Hdf5File, path: string): 'csr' | 'csc' | null {
@@ -89,6 +92,8 @@ export async function readSparse(
   const { cols } = sparse;
   const rows = chosen?.length ?? sparse.rows;
   if (4 * rows * cols > MAX_DENSE_BYTES) throw tooLarge(source.name, name, rows, cols);
+  if (4 * rows * cols > BELIEVED_BYTES && isEmptyShape(sparse))
+    throw tooEmpty(source.name, name, sparse);
   const type = numberOf(file.info(`${path}/data`));
   if (typeof type === 'string') throw damaged(source, name, type);
   const sink = new Float32Sink(source.name, rows, cols);
@@ -103,6 +108,10 @@ export async function readSparse(
   const issues = scanMatrix(data, rows, cols);
   return { name, rows, cols, dtype: type.name, data, summary: sink.summary(), issues };
 }
+
+/** indptr bears out the rows of csr and the columns of csc; the other length is only said, and no value may lie there. */
+const isEmptyShape = ({ kind, rows, cols, stored }: Sparse): boolean =>
+  (kind === 'csr' ? cols : rows) > Math.max(BELIEVED, stored);
 
 /** Where each row or column begins, checked: rising, from 0 to the number of values. */
 function begins(
@@ -226,5 +235,15 @@ function tooLarge(file: string, name: string, rows: number, cols: number): Locus
     file,
     place: name,
     hint: 'Take fewer rows, or a matrix of fewer columns such as obsm/X_pca: in Python, scanpy.pp.pca(adata), then adata.write(path).',
+  });
+}
+
+function tooEmpty(file: string, name: string, { rows, cols, stored }: Sparse): LocusError {
+  return new LocusError({
+    code: 'E_LIMIT',
+    message: `${file}: ${name} is said to be ${count(rows)} x ${count(cols)}, far more places than its ${count(stored)} values could fill.`,
+    file,
+    place: name,
+    hint: 'Correct its attribute shape, or leave out what is empty: in Python, scanpy.pp.filter_genes(adata, min_cells=1), then adata.write(path).',
   });
 }

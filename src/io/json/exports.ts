@@ -1,3 +1,5 @@
+import { plural } from '../names.ts';
+
 /** The shapes in which vector databases and embedding services write their vectors, brought to a table. */
 
 type Json = Record<string, unknown>;
@@ -14,10 +16,29 @@ const MOST_LAYERS = 3;
  * list that they hold; metadata objects as columns of their own. Everything else comes back as it is.
  */
 export function tableInside(document: unknown): unknown {
-  let inner = document;
-  for (let layer = 0; layer < MOST_LAYERS; layer++) inner = unwrapped(inner);
+  const inner = innermost(document);
   if (!Array.isArray(inner)) return isObject(inner) ? byIds(inner) : inner;
   return inner.every(isObject) ? inner.map(withMetadata) : inner;
+}
+
+function innermost(document: unknown): unknown {
+  let inner = document;
+  for (let layer = 0; layer < MOST_LAYERS; layer++) inner = unwrapped(inner);
+  return inner;
+}
+
+/** Notes on the lists of `{ids, embeddings, ...}` that do not have a value for each id. `included` lists names of the others. */
+export function leftOut(document: unknown, file: string): string[] {
+  const inner = innermost(document);
+  if (!isObject(inner) || !Array.isArray(inner.ids) || !Array.isArray(inner.embeddings)) return [];
+  const ids = inner.ids.length;
+  return Object.entries(inner).flatMap(([key, values]) =>
+    Array.isArray(values) && values.length !== ids && key !== 'included'
+      ? [
+          `${file}: ${key} was left out: ${plural(values.length, 'value')} for ${plural(ids, 'id')}.`,
+        ]
+      : [],
+  );
 }
 
 /** The only list of objects among values that are no columns. */

@@ -5,9 +5,10 @@ import { count, stem } from '../names.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import { DecodeError, detectEncoding, isProbablyText, lineDecoder } from '../text.ts';
 import type { FileContent, Format, RawColumn, ReadMatrix } from '../types.ts';
-import { fromBase64, tableInside } from './exports.ts';
 import { Exact } from './exact.ts';
+import { fromBase64, leftOut, tableInside } from './exports.ts';
 import { jsonErrorAt } from './locate.ts';
+import { raggedBeside } from './ragged.ts';
 import { NoTable, toColumns, type Columns } from './records.ts';
 import { areVectors, toMatrix } from './vectors.ts';
 
@@ -57,8 +58,10 @@ export const format: Format = {
     const hasher = await sha256();
     const text = await readText(source, control, (chunk) => hasher.update(chunk));
     const exact = new Exact(text);
-    const columns = tableOf(source.name, parse(source.name, text, exact), exact);
-    return { sha256: hasher.digest(), ...split(source.name, columns, exact) };
+    const document = parse(source.name, text, exact);
+    const content = split(source.name, tableOf(source.name, document, exact), exact);
+    const leftOutNotes = leftOut(document, source.name).map((note) => exact.plain(note));
+    return { sha256: hasher.digest(), ...content, notes: [...leftOutNotes, ...content.notes] };
   },
 };
 
@@ -138,9 +141,10 @@ function split(file: string, columns: Columns, exact: Exact): Omit<FileContent, 
   const matrices: ReadMatrix[] = [];
   const texts: RawColumn[] = [];
   const notes: string[] = [];
+  const ragged = raggedBeside(columns);
   for (const [name, given] of columns) {
     const values = (name === 'embedding' && fromBase64(given)) || given;
-    if (areVectors(values, exact))
+    if (!ragged.has(name) && areVectors(values, exact))
       matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values, exact));
     else {
       if (values.some((value) => typeof value === 'object' && value !== null)) {

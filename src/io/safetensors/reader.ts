@@ -31,7 +31,7 @@ export const format: Format<SafetensorsPlan> = {
   about: {
     variants: [
       'float64, float32, float16, bfloat16, float8 (E4M3, E5M2), int8 to int64, uint8 to uint64, bool',
-      'several files with model.safetensors.index.json',
+      'several files with model.safetensors.index.json, of several models in one drop each with its own folder',
       'the embedding is proposed; several tensors with the same rows become several spaces',
     ],
     limits: ['two axes', 'a header of 100 MB'],

@@ -1,10 +1,11 @@
 import { sha256 } from '../hash.ts';
-import { plural, stem } from '../names.ts';
+import { count, plural, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import { scanMatrix } from '../scan.ts';
 import { readRange } from '../source.ts';
 import type { FileContent, Format, Plan } from '../types.ts';
 import { readBinary } from './binary.ts';
+import { countLines } from './count.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { readText } from './text.ts';
 
@@ -13,6 +14,8 @@ interface WordVectorsPlan extends Plan {
 }
 
 const HEAD_BYTES = 64 << 10;
+/** GloVe does not say how many words there are: in larger files the lines are not counted for the first words of them. */
+const MAX_COUNTED_BYTES = 1 << 30;
 
 /** Word vectors as GloVe, word2vec and fastText write them. */
 export const format: Format<WordVectorsPlan> = {
@@ -46,7 +49,7 @@ export const format: Format<WordVectorsPlan> = {
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     see(await readRange(source, 0, layout.start));
-    // The first words can be had without the others; their number is then only known from the first line.
+    // The first words can be had without the others; their number is then known from the first line, or counted.
     const most = choice?.kind === 'first' ? choice.count : Infinity;
     const read = layout.encoding === 'text' ? readText : readBinary;
     const { sink, words } = await read({ source, layout, most, see, control });
@@ -64,13 +67,21 @@ export const format: Format<WordVectorsPlan> = {
       issues: scanMatrix(sink.data, rows, cols),
     };
     const columns = [{ name: 'word', values: words }];
-    const chosen = layout.rows === null ? null : chosenRows(choice, layout.rows);
+    const isCounted = layout.rows !== null || source.byteLength <= MAX_COUNTED_BYTES;
+    const of = isCounted
+      ? (layout.rows ?? (most === rows ? await countLines(source, control) : rows))
+      : rows;
+    if (most === rows && !isCounted)
+      notes.push(
+        `${source.name}: the first ${count(rows)} words; how many follow was not counted in so large a file, so tables join by word, not by row.`,
+      );
+    const chosen = chosenRows(choice, of);
     const isPart = most !== Infinity && chosen?.length === rows;
     return {
       ...{ sha256: hasher.digest(), matrices: [matrix], notes },
       table: { file: source.name, rows, columns, maybeHeader: false },
       ...(most !== Infinity && { hashed: 'parts' as const }),
-      ...(isPart && { kept: { rows: chosen, of: layout.rows! } }),
+      ...(isPart && { kept: { rows: chosen, of } }),
     };
   },
 };

@@ -137,4 +137,5 @@ bad("pointers-fall.h5ad", put("X/indptr", 3, 0), "E_HEADER", "indptr", says="doe
 bad("pointers-beyond.h5ad", put("X/indptr", -1, 2**30), "E_HEADER", "indptr", says="does not rise")
 bad("false-shape.h5ad", attribute("X", "shape", [2**33, 6]), "E_SHAPE", "^X$", says="indptr does not fit its shape")
 bad("sparse-too-large.h5ad", attribute("X", "shape", [N, 2**30]), "E_MEMORY", "^X$", says="made dense")
+bad("sparse-too-empty.h5ad", attribute("X", "shape", [N, 5_000_000]), "E_LIMIT", "^X$", says="far more places than its")
 bad("no-indices.h5ad", lambda f: f.__delitem__("X/indices"), "E_SHAPE", "^X$", says="has no indices")
