@@ -34,8 +34,8 @@ export function Remarks({
       )}
       {byRow && left.length === 0 && (
         <p className="import__note">
-          Rows are matched by id where the files have ids; else row i is the same item in all of
-          them.
+          Rows are matched by id where the files hold ids; otherwise row i is the same item in all
+          of them.
         </p>
       )}
       {first && left.length > 0 && (

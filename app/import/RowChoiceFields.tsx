@@ -53,7 +53,7 @@ export function RowChoiceFields({
       />
       {value?.kind === 'every' && (
         <NumberField
-          label="One row in every"
+          label="Take one row in every"
           min={2}
           max={rows}
           value={value.step}

@@ -23,7 +23,14 @@ import { withFolderTogether } from './folder-problems.ts';
 import { HeldSpaces } from './held-spaces.ts';
 import { hasMatrices, linkedFiles, type LinkedFiles } from './linked-files.ts';
 import { localNames, ordered, toSent } from './local-files.ts';
-import { isSameFile, withMetadata, withSpaces, without, type Source } from './open-source.ts';
+import {
+  isSameFile,
+  withMetadata,
+  withSpaces,
+  without,
+  withoutLeft,
+  type Source,
+} from './open-source.ts';
 import { otherItems, otherThanBefore, vectorsLost } from './opening-problems.ts';
 import { PictureUrls } from './picture-urls.ts';
 
@@ -114,7 +121,8 @@ export class Opening {
     this.closeQuestion();
     if (!asked) return;
     const { files, options } = asked.source;
-    const own = { ...asked.source, options: { ...options, ...choice } };
+    const chosen = { ...asked.source, options: { ...options, ...choice } };
+    const own = withoutLeft(chosen, asked.survey);
     const attempt: Attempt =
       as === 'spaces' && open
         ? { source: withSpaces(open, own, asked.survey), as }
