@@ -7,6 +7,7 @@ import {
   idle,
   mapOf,
   openApp,
+  replaceOpen,
   sharedLink,
   watchErrors,
   workspace,
@@ -97,6 +98,7 @@ test('an address is fetched after one question for each host, and nothing but it
   }
   await test.step('the same host is not asked about again in this tab', async () => {
     await typeAddresses(page, `${good.origin}/large.npy`);
+    await replaceOpen(page);
     await expect(mapOf(page)).toHaveAccessibleName(/50,000 items/);
     await idle(page);
   });

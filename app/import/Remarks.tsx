@@ -48,7 +48,7 @@ export function Remarks({
         <ul className="import__problems" aria-label="Files that cannot be read">
           {problems.slice(0, SHOWN).map(({ file, message }, i) => (
             <li key={i} className="import__warning">
-              {file !== undefined && <strong>{file}: </strong>}
+              {file !== undefined && !message.startsWith(`${file}:`) && <strong>{file}: </strong>}
               {message}
             </li>
           ))}
