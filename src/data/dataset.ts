@@ -83,6 +83,12 @@ export interface Join {
   readonly matched: number;
   readonly unmatchedItems: number;
   readonly unmatchedRows: number;
+  /** What the match rests on where nothing in the files confirms it, in a sentence that is also among the notes. */
+  readonly caution?: string;
+  /** The metadata column that gave the items their ids. */
+  readonly ids?: string;
+  /** Columns of the metadata file whose values may name the items. */
+  readonly candidates?: readonly string[];
 }
 
 export interface Dataset {
@@ -92,7 +98,10 @@ export interface Dataset {
   readonly ids: readonly string[];
   readonly columns: readonly Column[];
   readonly spaces: readonly SpaceInfo[];
+  /** Of the metadata file that was joined last. */
   readonly join?: Join;
+  /** Of every metadata file, in the order of joining. */
+  readonly joins?: readonly Join[];
   /** What a reader decided or noticed, in words; always shown. */
   readonly notes: readonly string[];
 }
