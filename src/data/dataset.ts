@@ -62,7 +62,7 @@ export interface SpaceInfo {
   readonly rowsOf?: number;
   /** Whether the rows were put into the order of another file, by their ids; absent when they stand as in the file. */
   readonly reordered?: true;
-  /** Rows that are all zero, when there are any; values that are not finite are never loaded. */
+  /** Rows that are all zero, when there are any, the first by its row in the file; values that are not finite are never loaded. */
   readonly zeroRows?: { readonly count: number; readonly first: number };
 }
 
@@ -98,6 +98,8 @@ export interface Dataset {
   readonly ids: readonly string[];
   readonly columns: readonly Column[];
   readonly spaces: readonly SpaceInfo[];
+  /** Row in the file of the first space for each item, counting from 0, when rows were left out; else item i is row i. */
+  readonly rowsOfFile?: Uint32Array;
   /** Of the metadata file that was joined last. */
   readonly join?: Join;
   /** Of every metadata file, in the order of joining. */

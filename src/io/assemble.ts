@@ -34,6 +34,7 @@ export function assemble(parsed: Parsed, options: AssembleOptions = {}): Assembl
     ids: parsed.ids,
     columns: parsed.columns.map(typeColumn),
     spaces: parsed.spaces,
+    ...(parsed.kept && { rowsOfFile: parsed.kept.rows }),
     notes: parsed.notes,
   };
   const { hasOwnIds, kept } = parsed;
@@ -109,7 +110,7 @@ function attach(
   let { ids } = dataset;
   let { join } = joined;
   if (joined.join.by === 'row' && !origin.hasOwnIds) {
-    const found = chooseIds(joined.columns, ids.length);
+    const found = chooseIds(joined.columns, ids.length, origin.kept?.rows);
     if (found) {
       ids = found.ids;
       join = { ...join, ids: found.column };

@@ -114,13 +114,10 @@ function fingerprintOf({ spaces, columns, join }: Dataset): string {
   return JSON.stringify([spaces.map(({ key }) => key), names, file, by, column, matched]);
 }
 
-/** Which rows the items are, of data whose reading is forgotten: as their ids say, where these are numbers of rows. */
-function keptBy({ ids, spaces }: Dataset): Parsed['kept'] {
+/** Which rows the items are, of data whose reading is forgotten. */
+function keptBy({ rowsOfFile, spaces }: Dataset): Parsed['kept'] {
   const of = spaces[0]?.rowsOf;
-  if (of === undefined) return undefined;
-  const rows = Uint32Array.from(ids, Number);
-  const areRows = ids.every((id, i) => id === String(rows[i]) && rows[i] < of);
-  return areRows && new Set(rows).size === rows.length ? { rows, of } : undefined;
+  return of === undefined || !rowsOfFile ? undefined : { rows: rowsOfFile, of };
 }
 
 /**
