@@ -1,7 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { groups, npy } from './support/data.ts';
-import { give, idle, mapOf, openApp, openAsNew, watchErrors, workspace } from './support/page.ts';
+import {
+  give,
+  idle,
+  mapOf,
+  openApp,
+  openAsNew,
+  sharedLink,
+  watchErrors,
+  workspace,
+} from './support/page.ts';
 
 const { vectors, table, values } = groups(90, 8);
 const layer = (name: string) => npy(name, 90, 8, values.map((value) => -value)); // prettier-ignore
@@ -53,5 +62,40 @@ test('a folder: its files in natural order, by category; Escape leaves them', as
   await page.keyboard.press('Enter');
   await expect(mapOf(page)).toHaveAccessibleName(/30 items/);
   await expect(spaces(page)).toHaveText(['layer_9', 'layer_10']);
+  await expect(page.locator('.error-card')).toHaveCount(0);
+});
+
+test('metadata joined later leave the rows as they were chosen, and the link says so', async ({
+  page,
+}, info) => {
+  const items = () => page.evaluate(() => window.__locus!.store.getState().dataset?.ids);
+  const layers = [layer('layer_1.npy'), layer('layer_2.npy')];
+  await give(page, layers);
+  await question(page).getByRole('radio', { name: 'Sample' }).click();
+  await question(page).getByRole('textbox', { name: 'Number of rows' }).fill('20');
+  await question(page).getByRole('textbox', { name: 'Seed' }).fill('3');
+  await page.keyboard.press('Tab');
+  await question(page).getByRole('button', { name: 'Open' }).click();
+  await expect(mapOf(page)).toHaveAccessibleName(/20 items/);
+  await give(page, [table]);
+  await expect.poll(items).toContainEqual(expect.stringMatching(/^item/));
+  const chosen = await items();
+  expect(chosen).toHaveLength(20);
+  const { hash } = new URL(await sharedLink(page));
+  await page.goto('about:blank');
+  await openApp(page, info, hash);
+  await give(page, [table, ...layers]);
+  await expect(mapOf(page)).toHaveAccessibleName(/20 items/);
+  expect(await items()).toEqual(chosen);
+  await expect(page.locator('.error-card')).toHaveCount(0);
+});
+
+test('another file of the same name is asked about, and replaces nothing', async ({ page }) => {
+  await give(page, [npy('emb.npy', 90, 8, values)]);
+  await expect(mapOf(page)).toBeVisible();
+  await give(page, [npy('emb.npy', 90, 4, values.subarray(0, 360).slice())]);
+  await expect(question(page)).toContainText('Further space of emb');
+  await page.keyboard.press('Enter');
+  await expect(spaces(page)).toHaveText(['emb', 'emb (2)']);
   await expect(page.locator('.error-card')).toHaveCount(0);
 });

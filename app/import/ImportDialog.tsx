@@ -16,7 +16,7 @@ import { Segmented } from '../../src/ui/Segmented.tsx';
 import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import { useDetails, useSession } from '../session/hooks.ts';
-import type { ImportQuestion } from '../session/details.ts';
+import type { ImportQuestion, Joinable } from '../session/details.ts';
 import { ColumnChoiceFields } from './ColumnChoiceFields.tsx';
 import { offerGroups, withMatrix } from './offer-lines.ts';
 import { OfferTable } from './OfferTable.tsx';
@@ -51,7 +51,10 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
   const [choice, setChoice] = useState(() => proposedChoice(survey));
   const [as, setAs] = useState<'new' | 'spaces'>(joinable === null ? 'new' : 'spaces');
   const { files } = survey;
-  const taken = useMemo(() => takenBy(files, choice), [files, choice]);
+  const taken = useMemo(
+    () => takenAs(as === 'spaces' ? joinable : null, files, choice),
+    [as, joinable, files, choice],
+  );
   const groups = useMemo(() => offerGroups(files, choice), [files, choice]);
   const tables = files.filter(({ inside }) => inside?.table);
   const unread = files.filter(({ matrices, inside }) => matrices === null && !inside);
@@ -74,7 +77,7 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
             options={[
               {
                 value: 'spaces',
-                label: `Further ${taken.length === 1 ? 'space' : 'spaces'} of ${shortName(joinable)}`,
+                label: `Further ${taken.length === 1 ? 'space' : 'spaces'} of ${shortName(joinable.name)}`,
               },
               { value: 'new', label: 'New data' },
             ]}
@@ -134,6 +137,20 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
       </div>
     </>
   );
+}
+
+/** What is taken: of further spaces the rows and columns that the open data have. */
+function takenAs(
+  open: Joinable | null,
+  files: Survey['files'],
+  { matrices, ...own }: ImportChoice,
+): readonly Taken[] {
+  if (!open) return takenBy(files, { matrices, ...own });
+  const { rows, columns } = open;
+  return takenBy(files, { matrices, ...(columns && { columns }) }).map((one) => ({
+    ...one,
+    ...{ rows, bytes: 4 * rows * one.cols },
+  }));
 }
 
 /** Enter opens wherever it has no meaning of its own. */

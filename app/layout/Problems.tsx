@@ -4,6 +4,7 @@ import type { OpenOptions } from '../../src/workers/protocol.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { ErrorCard } from '../../src/ui/ErrorCard.tsx';
 import { useSession } from '../session/hooks.ts';
+import { VECTORS_LOST } from '../session/opening-problems.ts';
 import './problems.css';
 
 /** What went wrong, newest first, until it is dismissed. What is loaded stays below. */
@@ -39,6 +40,9 @@ function WayOut({ problem }: { readonly problem: Problem }) {
     return (
       <Button onPress={() => retry({ nonFinite: 'drop-rows' })}>Open without these rows</Button>
     );
+  }
+  if (problem.code === VECTORS_LOST) {
+    return <Button onPress={() => void opening.reload()}>Read again</Button>;
   }
   if (problem.code === 'E_ROWS' && opening.tookForMetadata) {
     return <Button onPress={() => retry({ tablesAsVectors: true })}>Open it by itself</Button>;

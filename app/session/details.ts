@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ErrorDetails } from '../../src/base/errors.ts';
 import type { Result } from '../../src/analysis/types.ts';
+import type { ColumnRanges } from '../../src/io/column-ranges.ts';
 import type { NeighbourAnswer, Storage, Survey } from '../../src/workers/protocol.ts';
 import type { SampleCard, SampleEntry } from '../samples/card.ts';
 
@@ -19,7 +20,15 @@ export interface FocusNeighbours extends NeighbourAnswer {
 export interface ImportQuestion {
   readonly survey: Survey;
   /** The data set that is open and of whose items these may be further spaces; null when they cannot. */
-  readonly joinable: string | null;
+  readonly joinable: Joinable | null;
+}
+
+/** Open data that further spaces can be added to: their rows and columns are taken of those too. */
+export interface Joinable {
+  readonly name: string;
+  /** Items of the data set. */
+  readonly rows: number;
+  readonly columns?: ColumnRanges;
 }
 
 /** What the panels show beside the workspace: answers about the data, computed and never stored. */

@@ -19,11 +19,16 @@ export async function fileReference(
   files: readonly Given[],
   options: OpenOptions,
 ): Promise<DataReference> {
-  const sources = new Map(dataset.spaces.map(({ source }) => [source.name, source]));
+  const names = localNames(files);
+  const sources = new Map(
+    dataset.spaces.map(({ source }) => {
+      const name = nameNow(source, files, names);
+      return [name, { ...source, name }];
+    }),
+  );
   const ownImages = files.filter((file): file is File => !isRemote(file) && isImage(file.name));
   /** One, such as a sheet, is named as any other file. */
   const images: readonly Given[] = ownImages.length > 1 ? ownImages : [];
-  const names = localNames(files);
   for (const [i, file] of files.entries()) {
     const name = names[i]!;
     if (sources.has(name) || images.includes(file) || sources.size >= MOST_FILES) continue;
@@ -57,7 +62,18 @@ export async function fileReference(
     : { kind: 'files', files: named, ...opened };
 }
 
-const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
+export const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
+
+/** What a file is called among all that are open: others of its name may have come since it was read. */
+function nameNow(source: SourceFile, files: readonly Given[], names: readonly string[]): string {
+  const isIt = (file: Given): boolean => sourceOf(file)?.sha256 === source.sha256;
+  const namesake = files[names.indexOf(source.name)];
+  if (namesake && (isIt(namesake) || !sourceOf(namesake))) return source.name;
+  return names[files.findIndex(isIt)] ?? source.name;
+}
+
+/** Whether an entry of a link stands for images dropped together. */
+export const isImageSet = (name: string): boolean => /^\d+ images, /.test(name);
 
 /**
  * Images dropped together as one entry: a link would grow with each. Its hash is over their names, sizes and hashes in the order of the
@@ -96,12 +112,14 @@ async function ownSource(file: File, name: string): Promise<SourceFile | null> {
   return read && read.hashed !== 'name' ? read : ((await hashed(file, name)) ?? read);
 }
 
-/** Null where the browser has no Web Crypto (a page served over plain http from another machine). */
+/** Null where the browser has no Web Crypto (a page served over plain http from another machine), and for a file that is gone or was changed. */
 async function hashed(file: File, name = file.name): Promise<SourceFile | null> {
   if (file.size > HASH_UP_TO) return null;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return null;
-  const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));
+  const content = await file.arrayBuffer().catch(() => null);
+  if (!content) return null;
+  const digest = new Uint8Array(await subtle.digest('SHA-256', content));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return { name, bytes: file.size, sha256 };
 }

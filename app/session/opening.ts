@@ -1,10 +1,10 @@
-import { CancelledError, errorDetails, toPlain } from '../../src/base/errors.ts';
+import { CancelledError, errorDetails, LocusError, toPlain } from '../../src/base/errors.ts';
 import type { Progress } from '../../src/base/control.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
+import { questionsOf } from '../../src/io/proposal.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
-import { questionsOf } from '../../src/io/proposal.ts';
 import type {
   Given,
   ImportChoice,
@@ -14,92 +14,93 @@ import type {
   Storage,
   Survey,
 } from '../../src/workers/protocol.ts';
+import { rememberSources } from '../address/remote-sources.ts';
 import type { SampleCard } from '../samples/card.ts';
 import { asSample, fetchSample } from '../samples/fetch-sample.ts';
-import { rememberSources } from '../address/remote-sources.ts';
-import { NONE, type DetailsStore } from './details.ts';
+import { NONE, type DetailsStore, type Joinable } from './details.ts';
 import { fileReference } from './file-reference.ts';
 import { withFolderTogether } from './folder-problems.ts';
-import { ordered, toSent } from './local-files.ts';
+import { HeldSpaces } from './held-spaces.ts';
+import { hasMatrices, linkedFiles, type LinkedFiles } from './linked-files.ts';
+import { localNames, ordered, toSent } from './local-files.ts';
+import { isSameFile, withMetadata, withSpaces, without, type Source } from './open-source.ts';
+import { otherItems, otherThanBefore, vectorsLost } from './opening-problems.ts';
 import { PictureUrls } from './picture-urls.ts';
 
-/** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
-interface Source {
-  readonly files: readonly Given[];
-  readonly options: OpenOptions;
-  readonly card: SampleCard | null;
+/** What is read, and what becomes of it. */
+interface Attempt {
+  readonly source: Source;
+  /** As new data, or as further spaces of those that are open. */
+  readonly as: 'new' | 'spaces';
 }
+
+/** How an opening ended: `replaced` by another that began meanwhile. */
+type Outcome = 'done' | 'cancelled' | 'failed' | 'replaced';
 
 /**
  * Brings data in: files or a sample -> io worker -> engine -> store. One opening at a time; a new one cancels the
  * one before. What is loaded stays until the new data are there.
  */
 export class Opening {
+  /** What is open now, so that it can be read again: after a restart of the engine, or joined in another way. */
   private source: Source | null = null;
-  private attempt: Source | null = null;
+  private attempt: Attempt | null = null;
   private attemptJoined = false;
   /** Files that the import dialog asks about. */
-  private asked: Source | null = null;
-  private abort: AbortController | null = null;
-  /** Keys of the spaces that the engine holds. */
-  private readonly held = new Set<string>();
+  private asked: { readonly source: Source; readonly survey: Survey } | null = null;
+  /** Aborts the opening under way; every step of it asks the signal before it changes anything. */
+  private running: AbortController | null = null;
+  private readonly held: HeldSpaces;
   private readonly pictures = new PictureUrls();
 
   constructor(
     private readonly client: LocusClient,
     private readonly store: LocusStore,
     private readonly details: DetailsStore,
-  ) {}
+  ) {
+    this.held = new HeldSpaces(client.engine);
+  }
 
   /** Fetches and opens a sample that the server of this page holds. */
-  openSample(id: string): Promise<void> {
+  async openSample(id: string): Promise<void> {
     const title = this.details.getState().samples.find((sample) => sample.id === id)?.title ?? id;
-    return this.begin(title, async (signal) => {
+    await this.begin(title, async (signal) => {
       const { card, files } = await fetchSample(id, signal);
-      await this.read({ files, options: {}, card }, signal);
+      await this.read({ source: { files, options: {}, card }, as: 'new' }, signal);
     });
   }
 
   /** Opens what was dropped, once the folders in it are listed. */
   async openDropped(files: Promise<readonly File[]>): Promise<void> {
-    try {
-      await this.openFiles(await files);
-    } catch (error) {
-      this.store.getState().addProblems([errorDetails(error)]);
-    }
+    await this.begin('what was dropped', async (signal) => {
+      const given = await files;
+      signal.throwIfAborted();
+      if (given.length > 0) await this.look(given, signal);
+    });
   }
 
   /**
    * Opens files that were chosen or dropped together. Tables without vectors are joined, as metadata, to the data
    * already there.
    */
-  openFiles(given: readonly Given[]): Promise<void> {
-    if (given.length === 0) return Promise.resolve();
-    const files = ordered(given);
-    const tablesAsVectors = this.store.getState().dataset === null;
-    const linked = this.linkedOptions();
-    const source = { files, options: { ...linked, tablesAsVectors }, card: null };
-    return this.begin(title(files), async (signal) => {
-      this.closeQuestion();
-      const task = this.client.io.survey(toSent(files), { progress: this.progress });
-      const survey = await cancellable(task, signal);
-      // A link says what was taken; there is nothing left to ask.
-      const isLinked = [linked.matrices, linked.rows, linked.columns].some((one) => one);
-      const joinable = this.joinable(survey);
-      const isSequel = joinable !== null && this.isOtherVectors(survey);
-      const isClear = questionsOf(survey).length === 0 && !isSequel;
-      if (isLinked || isClear) return this.read(source, signal);
-      this.asked = source;
-      this.details.setState({ importing: { survey, joinable } });
-      this.store.getState().endLoading();
-    });
+  async openFiles(given: readonly Given[]): Promise<void> {
+    if (given.length === 0) return;
+    await this.begin(title(ordered(given)), (signal) => this.look(given, signal));
   }
 
-  /** Opens files whose opening was settled before: nothing is asked. What a link says goes first. */
-  openAgain(files: readonly Given[], options: OpenOptions): Promise<void> {
+  /** Opens files whose opening was settled before: nothing is asked. What a link says goes first, even where it says nothing. */
+  async openAgain(files: readonly Given[], options: OpenOptions): Promise<void> {
     this.closeQuestion();
-    const source = { files, options: { ...options, ...this.linkedOptions() }, card: null };
-    return this.begin(title(files), (signal) => this.read(source, signal));
+    const { tablesAsVectors } = options;
+    const linked = this.linked(files);
+    const source: Source = linked
+      ? {
+          files: linked.files,
+          options: { ...linked.options, ...(tablesAsVectors !== undefined && { tablesAsVectors }) },
+          card: null,
+        }
+      : { files, options, card: null };
+    await this.begin(title(files), (signal) => this.read({ source, as: 'new' }, signal));
   }
 
   /** The files that are open and how they were opened; null for none, and for a sample. */
@@ -108,15 +109,17 @@ export class Opening {
   }
 
   /** The answer of the import dialog: what to take, as new data or as further spaces of those that are open. */
-  import(choice: ImportChoice, as: 'new' | 'spaces'): Promise<void> {
-    const asked = this.asked;
+  async import(choice: ImportChoice, as: 'new' | 'spaces'): Promise<void> {
+    const { asked, source: open } = this;
     this.closeQuestion();
-    if (!asked) return Promise.resolve();
-    const own = { ...asked, options: { ...asked.options, ...choice } };
-    const source = as === 'spaces' && this.source ? together(this.source, own) : own;
-    return this.begin(title(asked.files), (signal) =>
-      this.read(source, signal, { keepWorkspace: as === 'spaces' }),
-    );
+    if (!asked) return;
+    const { files, options } = asked.source;
+    const own = { ...asked.source, options: { ...options, ...choice } };
+    const attempt: Attempt =
+      as === 'spaces' && open
+        ? { source: withSpaces(open, own, asked.survey), as }
+        : { source: own, as: 'new' };
+    await this.begin(title(files), (signal) => this.read(attempt, signal));
   }
 
   /** Leaves the files that the import dialog asks about. */
@@ -125,8 +128,98 @@ export class Opening {
     this.details.setState({ importing: null });
   }
 
-  /** Name of the data set to which all proposed matrices could be added: a person's own, with as many rows. */
-  private joinable({ files }: Survey): string | null {
+  /** Whether the files of the last attempt were taken for metadata of the data already there. */
+  get tookForMetadata(): boolean {
+    return this.attemptJoined;
+  }
+
+  /** The files of the last attempt once more, with other options: the way out that an error card offers. */
+  async retry(options: OpenOptions): Promise<void> {
+    const { attempt } = this;
+    if (!attempt) return;
+    const { source, as } = attempt;
+    const again = { source: { ...source, options: { ...source.options, ...options } }, as };
+    await this.begin(title(source.files), (signal) => this.read(again, signal));
+  }
+
+  /** Matches the metadata with the items in another way. */
+  async rejoin(join: JoinChoice): Promise<void> {
+    const { dataset } = this.store.getState();
+    if (!dataset || !this.source) return;
+    await this.begin('the metadata', (signal) => this.attach(dataset, [], { join }, signal));
+  }
+
+  /** Reads what is open again, to hold it in another way. What cannot be held so stays as it was. */
+  async setStorage(storage: Storage): Promise<void> {
+    this.details.setState({ storage });
+    const outcome = await this.reload();
+    if (outcome === 'done')
+      this.store.getState().announce(`${HELD[storage]} The map is computed again.`);
+    const { dataset, problems } = this.store.getState();
+    const isMixed = dataset && this.held.hasAll(dataset) && !this.held.storageOf(dataset);
+    if (outcome !== 'failed' || !isMixed) return;
+    this.details.setState({ storage: 'f32' });
+    await this.reload();
+    this.store.getState().addProblems(problems);
+  }
+
+  /** Reads what is open again, because the engine lost it or is to hold it in another way. */
+  async reload(): Promise<Outcome> {
+    const { source } = this;
+    const { dataset } = this.store.getState();
+    if (!source || !dataset) return 'done';
+    this.details.setState({ vectorsReady: false });
+    return this.begin(title(source.files), async (signal) => {
+      const without = { ...source, options: { ...source.options, pictures: false } };
+      const opened = await this.readFiles(without, signal);
+      if (!hasSpacesOf(opened.dataset, dataset)) {
+        this.store.getState().addProblems(opened.problems);
+        throw new LocusError(otherThanBefore(dataset));
+      }
+      // Not to be stopped half way: all spaces are held in the same way.
+      await this.load(opened, dataset);
+      signal.throwIfAborted();
+      this.store.getState().forgetResults();
+    });
+  }
+
+  /** To be called when the engine was started again: it holds nothing. */
+  vectorsLost(): void {
+    this.held.forget();
+    this.details.setState({ vectorsReady: false });
+  }
+
+  cancel(): void {
+    this.running?.abort();
+  }
+
+  /** Looks into files by their headers; asks what to take where that is not clear, else opens them. */
+  private async look(given: readonly Given[], signal: AbortSignal): Promise<void> {
+    this.closeQuestion();
+    const linked = this.linked(given);
+    const files = linked?.files ?? ordered(given);
+    this.store.getState().beginLoading(title(files));
+    const task = this.client.io.survey(toSent(files), { progress: this.progress });
+    const survey = await cancellable(task, signal);
+    const isAnswered = linked !== null && hasMatrices(survey, linked.options);
+    const options = {
+      ...(isAnswered ? linked.options : {}),
+      tablesAsVectors: linked?.hasVectors === true || this.store.getState().dataset === null,
+    };
+    const source: Source = { files, options, card: null };
+    const joinable = this.joinable(survey);
+    const { matrices, rows, columns } = options as OpenOptions;
+    // A link says what was taken; there is nothing left to ask.
+    const isTaken = [matrices, rows, columns].some((one) => one);
+    const isSequel = !isAnswered && joinable !== null && this.isOtherVectors(files, survey);
+    if (isTaken || (questionsOf(survey).length === 0 && !isSequel))
+      return this.read({ source, as: 'new' }, signal);
+    this.asked = { source, survey };
+    this.details.setState({ importing: { survey, joinable } });
+  }
+
+  /** The data set to which all proposed matrices could be added: a person's own, with as many rows. */
+  private joinable({ files }: Survey): Joinable | null {
     const { dataset } = this.store.getState();
     const [space] = dataset?.spaces ?? [];
     if (!dataset || !space || !this.source || this.source.card) return null;
@@ -135,124 +228,89 @@ export class Opening {
       ({ matrices, inside }) => matrices?.filter((one) => one.proposed) ?? inside?.vectors ?? [],
     );
     const fits = proposed.length > 0 && proposed.every((offer) => offer.rows === rows);
-    return fits ? dataset.name : null;
+    const { columns } = this.source.options;
+    return fits ? { name: dataset.name, rows: space.rows, ...(columns && { columns }) } : null;
   }
 
   /** Whether the drop is vectors alone, and not the open files once more: then they may belong to what is open. */
-  private isOtherVectors({ files }: Survey): boolean {
-    const open = new Set(this.source?.files.map(({ name }) => name));
+  private isOtherVectors(given: readonly Given[], { files }: Survey): boolean {
+    const open = this.source?.files ?? [];
     const isVectors = files.every(
       ({ matrices, inside }) => matrices !== null || (inside?.vectors.length ?? 0) > 0,
     );
-    return isVectors && !files.every(({ file }) => open.has(file));
+    return isVectors && !given.every((file) => open.some((one) => isSameFile(one, file)));
   }
 
-  /** Whether the files of the last attempt were taken for metadata of the data already there. */
-  get tookForMetadata(): boolean {
-    return this.attemptJoined;
+  /**
+   * What a link says of files: of those dropped in answer to it, and of its own that are dropped after other ones came first. Null
+   * when there is no such link.
+   */
+  private linked(given: readonly Given[]): LinkedFiles | null {
+    const { awaiting, link } = this.store.getState();
+    const reference = awaiting ?? link?.reference ?? null;
+    if (reference === null || reference.kind === 'sample') return null;
+    const linked = linkedFiles(reference, given);
+    return awaiting || linked?.isCertain ? linked : null;
   }
 
-  /** The files of the last attempt once more, with other options: the way out that an error card offers. */
-  retry(options: OpenOptions): Promise<void> {
-    const attempt = this.attempt;
-    if (!attempt) return Promise.resolve();
-    return this.begin(title(attempt.files), (signal) =>
-      this.read({ ...attempt, options: { ...attempt.options, ...options } }, signal),
-    );
-  }
-
-  /** Matches the metadata with the items in another way. */
-  rejoin(join: JoinChoice): Promise<void> {
-    const { dataset } = this.store.getState();
-    const source = this.source;
-    if (!dataset || !source) return Promise.resolve();
-    return this.begin('the metadata', (signal) =>
-      this.attach(dataset, { ...source, options: { ...source.options, join } }, [], signal),
-    );
-  }
-
-  /** Reads what is open again, to hold it in another way. Values that do not fit are told, and stay as they were. */
-  async setStorage(storage: Storage): Promise<void> {
-    this.details.setState({ storage });
-    await this.reload();
-    if (this.details.getState().vectorsReady)
-      this.store.getState().announce(`${HELD[storage]} The map is computed again.`);
-    if (this.details.getState().vectorsReady || storage === 'f32') return;
-    const { problems } = this.store.getState();
-    this.details.setState({ storage: 'f32' });
-    await this.reload();
-    this.store.getState().addProblems(problems);
-  }
-
-  /** Reads what is open again, because the engine lost it. */
-  async reload(): Promise<void> {
-    const source = this.source;
-    if (!source) return;
-    this.details.setState({ vectorsReady: false });
-    await this.begin(title(source.files), async (signal) => {
-      const without = { ...source, options: { ...source.options, pictures: false } };
-      const opened = await this.readFiles(without, signal);
-      const { dataset } = this.store.getState();
-      if (dataset) await this.load(opened, dataset);
-      this.store.getState().endLoading();
-      this.store.getState().forgetResults();
-      this.details.setState({ vectorsReady: true });
-    });
-  }
-
-  cancel(): void {
-    this.abort?.abort();
-  }
-
-  /** A link may say how its files were joined; that holds for the files dropped in answer to it. */
-  private linkedOptions(): OpenOptions {
-    const { awaiting } = this.store.getState();
-    if (!awaiting || awaiting.kind === 'sample') return {};
-    return {
-      ...(awaiting.join && { join: awaiting.join }),
-      ...(awaiting.dropRows && { nonFinite: 'drop-rows' as const }),
-      ...(awaiting.matrices && { matrices: awaiting.matrices }),
-      ...(awaiting.rows && { rows: awaiting.rows }),
-      ...(awaiting.columns && { columns: awaiting.columns }),
-    };
-  }
-
-  private async begin(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.abort?.abort();
-    const abort = new AbortController();
-    this.abort = abort;
+  private async begin(
+    what: string,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<Outcome> {
+    this.running?.abort();
+    const running = new AbortController();
+    this.running = running;
+    const { getState } = this.store;
     // What went wrong with earlier files is past; what went wrong with the link these data belong to is not.
-    if (this.store.getState().awaiting === null) this.store.getState().clearProblems();
-    this.store.getState().beginLoading(what);
+    if (getState().awaiting === null) getState().clearProblems();
+    getState().beginLoading(what);
     try {
-      await work(abort.signal);
+      await work(running.signal);
+      return 'done';
     } catch (error) {
-      if (this.abort !== abort) return;
-      this.store.getState().endLoading();
-      if (!isCancelled(error, abort.signal))
-        this.store.getState().addProblems([errorDetails(error)]);
+      if (this.running !== running) return 'replaced';
+      if (isCancelled(error, running.signal)) return 'cancelled';
+      getState().addProblems([errorDetails(error)]);
+      return 'failed';
     } finally {
-      if (this.abort === abort) this.abort = null;
+      if (this.running === running) {
+        this.running = null;
+        getState().endLoading();
+      }
+      if (!this.running) await this.settle();
     }
   }
 
-  private async read(
-    source: Source,
-    signal: AbortSignal,
-    options: { readonly keepWorkspace?: boolean } = {},
-  ): Promise<void> {
-    this.attempt = source;
+  /** After the last opening, whatever came of it: the engine holds what is open and nothing else, and the page knows how. */
+  private async settle(): Promise<void> {
+    const { dataset, addProblems } = this.store.getState();
+    const unloaded = this.held.keepOnly(dataset);
+    if (dataset && this.source) {
+      const vectorsReady = this.held.hasAll(dataset);
+      const { storage } = this.details.getState();
+      this.details.setState({ vectorsReady, storage: this.held.storageOf(dataset) ?? storage });
+      if (!vectorsReady) addProblems([vectorsLost(dataset)]);
+    }
+    await unloaded;
+  }
+
+  private async read(attempt: Attempt, signal: AbortSignal): Promise<void> {
+    const { source, as } = attempt;
+    this.attempt = attempt;
     this.attemptJoined = false;
     const opened = await this.readFiles(source, signal);
-    const { dataset: current } = this.store.getState();
-    if (opened.dataset) await this.replace(opened.dataset, opened, source, signal, options);
-    else if (current && (opened.problems.length === 0 || opened.images > 0)) {
+    const { dataset: current, addProblems } = this.store.getState();
+    const problems = withFolderTogether(opened.problems, source.files);
+    if (current && as === 'spaces') {
+      await this.extend(current, opened, source, signal);
+      addProblems(problems);
+    } else if (opened.dataset) {
+      await this.replace(opened.dataset, opened, source, signal);
+      addProblems(problems);
+    } else if (current && (opened.problems.length === 0 || opened.images > 0)) {
       this.attemptJoined = true;
-      await this.attach(current, source, source.files, signal);
-    } else {
-      this.store.getState().endLoading();
-      this.store.getState().addProblems(withFolderTogether(opened.problems, source.files));
-    }
+      await this.attach(current, source.files, source.options, signal);
+    } else addProblems(problems);
   }
 
   private async readFiles(source: Source, signal: AbortSignal): Promise<Opened> {
@@ -264,34 +322,61 @@ export class Opening {
     return opened;
   }
 
+  /** Takes new data in place of those that are open. */
   private async replace(
     read: Dataset,
     opened: Opened,
     source: Source,
     signal: AbortSignal,
-    { keepWorkspace = false }: { readonly keepWorkspace?: boolean },
   ): Promise<void> {
-    const { card } = source;
-    const named = card ? asSample(read, card) : read;
-    const reference: DataReference = card
-      ? { kind: 'sample', id: card.id }
-      : await fileReference(named, source.files, source.options);
-    signal.throwIfAborted();
-    const dataset = this.pictures.show(named, opened.pictures);
     const before = this.store.getState().dataset;
-    await this.load(opened, dataset);
-    this.source = source;
-    const fromLink = this.store.getState().awaiting !== null;
-    this.details.setState({ card, neighbours: NONE, dataCheck: NONE, hits: NONE });
-    this.store.getState().openDataset(dataset, reference, { keepWorkspace });
-    this.pictures.opened(dataset);
-    if (card && !fromLink) this.useCard(card);
-    this.details.setState({ vectorsReady: true });
-    this.store.getState().addProblems(withFolderTogether(opened.problems, source.files));
-    await this.unloadAllBut(dataset);
+    const dataset = await this.show(read, opened, source, { keepWorkspace: false }, signal);
     if (before && before.id !== dataset.id) {
       this.store.getState().announce(`${dataset.name} replaced ${before.name}.`);
     }
+  }
+
+  /** Takes further spaces of the items that are open. Whatever these are, the items stay the same ones. */
+  private async extend(
+    current: Dataset,
+    opened: Opened,
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { dataset: read } = opened;
+    if (!read || !hasSpacesOf(read, current)) throw new LocusError(otherItems(current));
+    if (read.spaces.length === current.spaces.length) return;
+    await this.show(
+      read,
+      opened,
+      withoutRefused(source, opened, read, this.source ?? source),
+      { keepWorkspace: true },
+      signal,
+    );
+  }
+
+  /** Loads the vectors of a data set and puts it on the page. */
+  private async show(
+    read: Dataset,
+    opened: Opened,
+    source: Source,
+    how: { readonly keepWorkspace: boolean },
+    signal: AbortSignal,
+  ): Promise<Dataset> {
+    const { card } = source;
+    const named = card ? asSample(read, card) : read;
+    const reference = await referenceTo(named, source);
+    signal.throwIfAborted();
+    await this.load(opened, named, signal);
+    const dataset = this.pictures.show(named, opened.pictures);
+    this.source = source;
+    const fromLink = this.store.getState().awaiting !== null;
+    this.details.setState({ card, neighbours: NONE, dataCheck: NONE, hits: NONE });
+    this.store.getState().openDataset(dataset, reference, how);
+    this.pictures.opened(dataset);
+    if (card && !fromLink) this.useCard(card);
+    this.details.setState({ vectorsReady: true });
+    return dataset;
   }
 
   /** The sample says which column and which metric suit it; the person can change both. */
@@ -305,54 +390,45 @@ export class Opening {
     }));
   }
 
+  /** Joins metadata and images to the open data; without files, those that are joined in another way. */
   private async attach(
     current: Dataset,
-    source: Source,
     files: readonly Given[],
+    { join }: OpenOptions,
     signal: AbortSignal,
   ): Promise<void> {
+    if (!this.source) return;
+    const source = withMetadata(this.source, files, join ? { join } : {});
     const task = this.client.io.attach(current, toSent(files), source.options, {
       progress: this.progress,
     });
     const { dataset: read, problems, pictures, sources } = await cancellable(task, signal);
     rememberSources(files, sources);
     // Joining anew reads the sample's files, which do not know of its name and pictures.
-    const card = this.source?.card ?? null;
     const isRejoin = files.length === 0;
-    const named = read && card && isRejoin ? asSample(read, card) : read;
+    const named = read && source.card && isRejoin ? asSample(read, source.card) : read;
     if (named && !(isRejoin && problems.length > 0)) {
-      const all = [...(this.source?.files ?? []), ...files];
-      const reference: DataReference = card
-        ? { kind: 'sample', id: card.id }
-        : await fileReference(named, all, source.options);
+      const reference = await referenceTo(named, source);
+      signal.throwIfAborted();
+      // A link that was opened meanwhile has put these data away.
+      if (this.store.getState().dataset !== current) return;
       const dataset = this.pictures.show(named, pictures);
-      this.source = { files: all, options: source.options, card };
+      this.source = source;
       this.details.setState({ hits: NONE });
       this.store.getState().openDataset(dataset, reference, { keepWorkspace: true });
       this.pictures.opened(dataset);
       this.store.getState().announce(`${title(files)} joined to ${current.name}.`);
-    } else this.store.getState().endLoading();
+    }
     this.store.getState().addProblems(problems);
   }
 
   /** Hands the vectors to the engine, under the names by which the data set knows them. */
-  private async load(opened: Opened, { spaces }: Dataset): Promise<void> {
-    const { storage } = this.details.getState();
-    for (const space of opened.spaces) {
-      const name = spaces.find(({ key }) => key === space.key)?.name ?? space.name;
-      await this.client.engine.load({ ...space, name }, { storage });
-      this.held.add(space.key);
-    }
-  }
-
-  /** A link that was opened meanwhile may have put away data before these: what counts is what the engine holds. */
-  private async unloadAllBut({ spaces }: Dataset): Promise<void> {
-    const kept = new Set(spaces.map(({ key }) => key));
-    for (const key of this.held) {
-      if (kept.has(key)) continue;
-      this.held.delete(key);
-      await this.client.engine.unload(key);
-    }
+  private load(opened: Opened, { spaces }: Dataset, signal?: AbortSignal): Promise<void> {
+    const named = opened.spaces.map((space) => ({
+      ...space,
+      name: spaces.find(({ key }) => key === space.key)?.name ?? space.name,
+    }));
+    return this.held.load(named, this.details.getState().storage, signal);
   }
 
   private readonly progress = (progress: Progress): void =>
@@ -364,15 +440,33 @@ const HELD: Readonly<Record<Storage, string>> = {
   f16: 'The vectors are held as float16.',
 };
 
-/** The files of two openings as one; the rows taken are those of the first. */
-const together = (open: Source, more: Source): Source => ({
-  files: [...open.files, ...more.files],
-  options: {
-    ...open.options,
-    matrices: { ...open.options.matrices, ...more.options.matrices },
-  },
-  card: null,
-});
+/** Whether what was read has every space of the open data, with the same rows. */
+const hasSpacesOf = (read: Dataset | null, { spaces }: Dataset): boolean =>
+  spaces.every(({ key, rows }) =>
+    read?.spaces.some((space) => space.key === key && space.rows === rows),
+  );
+
+/** What links call the data. */
+const referenceTo = (
+  dataset: Dataset,
+  { files, options, card }: Source,
+): DataReference | Promise<DataReference> =>
+  card ? { kind: 'sample', id: card.id } : fileReference(dataset, files, options);
+
+/** Without the files of a drop that gave no space and a problem. */
+function withoutRefused(
+  source: Source,
+  { problems }: Opened,
+  { spaces }: Dataset,
+  open: Source,
+): Source {
+  const names = localNames(source.files);
+  const wrong = new Set(problems.map(({ file }) => file));
+  const used = new Set(spaces.map((space) => space.source.name));
+  const isRefused = (file: Given, i: number): boolean =>
+    wrong.has(names[i]) && !used.has(names[i]!) && !open.files.includes(file);
+  return without(source, new Set(source.files.filter(isRefused)));
+}
 
 /** "vectors.npy and 1 more". */
 const title = (files: readonly Given[]): string => {

@@ -44,6 +44,7 @@ export function createSession(
   const client: LocusClient = createClient({
     restarted: (reason) => {
       store.getState().announce(`The engine stopped (${reason}). It was started again.`);
+      opening.vectorsLost();
       void openEngine(client, store, query).then(() => opening.reload());
     },
     status: (status) => showStatus(store, status),

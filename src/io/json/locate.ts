@@ -58,7 +58,7 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 
 /** Position behind the string that begins at `from`, or the bit complement of where it goes wrong. */
-function stringEnd(text: string, from: number): number {
+export function stringEnd(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) return at + 1;

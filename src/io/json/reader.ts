@@ -5,6 +5,7 @@ import { count, stem } from '../names.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import { DecodeError, detectEncoding, isProbablyText, lineDecoder } from '../text.ts';
 import type { FileContent, Format, RawColumn, ReadMatrix } from '../types.ts';
+import { Exact } from './exact.ts';
 import { fromBase64, leftOut, tableInside } from './exports.ts';
 import { jsonErrorAt } from './locate.ts';
 import { raggedBeside } from './ragged.ts';
@@ -56,10 +57,11 @@ export const format: Format = {
   async read(source, _plan, _selection, control): Promise<FileContent> {
     const hasher = await sha256();
     const text = await readText(source, control, (chunk) => hasher.update(chunk));
-    const document = parse(source.name, text);
-    const content = split(source.name, tableOf(source.name, document));
-    const notes = [...leftOut(document, source.name), ...content.notes];
-    return { sha256: hasher.digest(), ...content, notes };
+    const exact = new Exact(text);
+    const document = parse(source.name, text, exact);
+    const content = split(source.name, tableOf(source.name, document, exact), exact);
+    const leftOutNotes = leftOut(document, source.name).map((note) => exact.plain(note));
+    return { sha256: hasher.digest(), ...content, notes: [...leftOutNotes, ...content.notes] };
   },
 };
 
@@ -83,9 +85,9 @@ async function readText(
   }
 }
 
-function parse(file: string, text: string): unknown {
+function parse(file: string, text: string, exact: Exact): unknown {
   try {
-    return JSON.parse(text);
+    return exact.document();
   } catch {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     const at = jsonErrorAt(text);
@@ -96,17 +98,17 @@ function parse(file: string, text: string): unknown {
       const cause = end ? 'it ends too early' : `unexpected ${JSON.stringify(text[at])}`;
       throw broken(file, text, at, cause);
     }
-    return parseLines(file, text);
+    return parseLines(file, text, exact);
   }
 }
 
-function parseLines(file: string, text: string): unknown[] {
+function parseLines(file: string, text: string, exact: Exact): unknown[] {
   const documents: unknown[] = [];
   let start = 0;
   for (const line of text.split('\n')) {
     if (line.trim() !== '') {
       try {
-        documents.push(JSON.parse(line));
+        documents.push(exact.line(line));
       } catch {
         const at = jsonErrorAt(line);
         const cause =
@@ -119,35 +121,36 @@ function parseLines(file: string, text: string): unknown[] {
   return documents;
 }
 
-function tableOf(file: string, document: unknown): Columns {
+function tableOf(file: string, document: unknown, exact: Exact): Columns {
   try {
-    return toColumns(tableInside(document), file);
+    const columns = toColumns(tableInside(document), file, exact.sign);
+    return new Map(Array.from(columns, ([name, values]) => [exact.plain(name), values]));
   } catch (error) {
     if (!(error instanceof NoTable)) throw error;
     throw new LocusError({
       code: 'E_JSON',
-      message: `${file} ${error.message}.`,
+      message: `${file} ${exact.plain(error.message)}.`,
       file,
-      place: error.place,
+      place: exact.plain(error.place),
       hint: 'Write a list of objects, [{"id": "a", "label": "x"}, ...], or an object of lists, {"id": ["a", ...], "label": ["x", ...]}.',
     });
   }
 }
 
-function split(file: string, columns: Columns): Omit<FileContent, 'sha256'> {
+function split(file: string, columns: Columns, exact: Exact): Omit<FileContent, 'sha256'> {
   const matrices: ReadMatrix[] = [];
   const texts: RawColumn[] = [];
   const notes: string[] = [];
   const ragged = raggedBeside(columns);
   for (const [name, given] of columns) {
     const values = (name === 'embedding' && fromBase64(given)) || given;
-    if (!ragged.has(name) && areVectors(values))
-      matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values));
+    if (!ragged.has(name) && areVectors(values, exact))
+      matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values, exact));
     else {
       if (values.some((value) => typeof value === 'object' && value !== null)) {
         notes.push(`${file}: column ${name} holds lists or objects; shown as JSON text.`);
       }
-      texts.push({ name, values: values.map((value) => toText(file, value)) });
+      texts.push({ name, values: values.map((value) => toText(file, value, exact)) });
     }
   }
   const rows = matrices[0]?.rows ?? texts[0]?.values.length ?? 0;
@@ -155,11 +158,12 @@ function split(file: string, columns: Columns): Omit<FileContent, 'sha256'> {
   return { matrices, table, notes };
 }
 
-function toText(file: string, value: unknown): string | null {
+function toText(file: string, value: unknown, exact: Exact): string | null {
   if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'string') return exact.plain(value);
   if (typeof value !== 'object') return String(value);
   try {
-    return JSON.stringify(value);
+    return exact.stringify(value);
   } catch {
     throw tooDeep(file); // the only thing that fails on what JSON.parse has made
   }

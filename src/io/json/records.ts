@@ -16,9 +16,10 @@ export class NoTable extends Error {
  * Takes the shapes in which tables are written as JSON:
  * an array of objects; an object of arrays; `{id: {...}}`; `{column: {"0": value, "1": ...}}` as pandas writes; an array of
  * plain values, which is one column named after the file; an array of arrays, which is a matrix.
+ * @param sign what stands before keys that are numbers (exact.ts)
  * @throws NoTable
  */
-export function toColumns(document: unknown, file: string): Columns {
+export function toColumns(document: unknown, file: string, sign: string): Columns {
   if (Array.isArray(document)) return fromArray(document, file);
   if (!isObject(document)) throw new NoTable('is a single value, not a table', 'the whole file');
   const entries = Object.entries(document);
@@ -27,7 +28,7 @@ export function toColumns(document: unknown, file: string): Columns {
     return sameLength(new Map(entries as [string, unknown[]][]));
   }
   if (entries.every(([, value]) => isObject(value))) {
-    return fromNested(entries as [string, Record<string, unknown>][]);
+    return fromNested(entries as [string, Record<string, unknown>][], sign);
   }
   const [key] =
     entries.find(([, value]) => !isObject(value) && !Array.isArray(value)) ?? entries[0];
@@ -72,15 +73,34 @@ function fromObjects(items: readonly Record<string, unknown>[]): Columns {
   return columns;
 }
 
-function fromNested(entries: readonly [string, Record<string, unknown>][]): Columns {
-  const counted = entries.every(([, inner]) =>
-    Object.keys(inner).every((key, i) => key === `${i}`),
-  );
-  if (counted)
-    return sameLength(new Map(entries.map(([key, inner]) => [key, Object.values(inner)])));
+function fromNested(entries: readonly [string, Record<string, unknown>][], sign: string): Columns {
+  const rows = entries.map(([, inner]) => Object.keys(inner));
+  if (rows.every((keys) => areRowNumbers(keys, sign))) return byRowNumber(entries, rows[0]!, sign);
   const columns = fromObjects(entries.map(([, inner]) => inner));
   const ids = entries.map(([id]) => id);
   return new Map([[columns.has('id') ? 'key' : 'id', ids], ...columns]);
+}
+
+/** Whether the keys are 0, 1, 2 ... in any order. */
+const areRowNumbers = (keys: readonly string[], sign: string): boolean =>
+  keys.every((key) => key.startsWith(sign) && Number(key.slice(sign.length)) < keys.length);
+
+/** Columns with a key for each row. Where the rows were shuffled, the keys become a column: to the file, they are what names the rows. */
+function byRowNumber(
+  entries: readonly [string, Record<string, unknown>][],
+  rows: readonly string[],
+  sign: string,
+): Columns {
+  const columns: Columns = new Map(
+    entries.map(([name, inner]) => {
+      const values = Object.values(inner);
+      return [name, values.length === rows.length ? rows.map((row) => inner[row]) : values];
+    }),
+  );
+  sameLength(columns);
+  if (rows.every((row, i) => row === `${sign}${i}`)) return columns;
+  const name = ['index', 'id', 'key'].find((one) => !columns.has(one)) ?? 'row';
+  return new Map([[name, [...rows]], ...columns]);
 }
 
 function sameLength(columns: Columns): Columns {

@@ -2,13 +2,14 @@ import { LocusError } from '../../base/errors.ts';
 import { Float32Sink } from '../float32.ts';
 import { scanMatrix } from '../scan.ts';
 import type { ReadMatrix } from '../types.ts';
+import type { Exact } from './exact.ts';
 
 /** Whether the values are lists of numbers, not all of a single one: vectors rather than metadata. */
-export function areVectors(values: readonly unknown[]): values is unknown[][] {
+export function areVectors(values: readonly unknown[], exact: Exact): values is unknown[][] {
   const lists = values.filter(Array.isArray) as unknown[][];
   return (
     lists.length === values.length &&
-    lists.every((list) => isNumberOrNull(list[0] ?? null)) &&
+    lists.every((list) => exact.number(list[0] ?? null) !== undefined) &&
     lists.some((list) => list.length > 1)
   );
 }
@@ -17,7 +18,12 @@ export function areVectors(values: readonly unknown[]): values is unknown[][] {
  * One matrix from lists of numbers; null stands for a missing value.
  * @throws LocusError E_RAGGED when the lists differ in length, E_VALUE when something is no number.
  */
-export function toMatrix(file: string, name: string, lists: readonly unknown[][]): ReadMatrix {
+export function toMatrix(
+  file: string,
+  name: string,
+  lists: readonly unknown[][],
+  exact: Exact,
+): ReadMatrix {
   const rows = lists.length;
   const cols = lists[0].length;
   const short = lists.findIndex((list) => list.length !== cols);
@@ -34,8 +40,9 @@ export function toMatrix(file: string, name: string, lists: readonly unknown[][]
   const row = new Float64Array(cols);
   lists.forEach((list, i) => {
     for (let j = 0; j < cols; j++) {
-      if (!isNumberOrNull(list[j])) throw noNumber(file, i, j);
-      row[j] = (list[j] as number | null) ?? NaN;
+      const value = exact.number(list[j]);
+      if (value === undefined) throw noNumber(file, i, j);
+      row[j] = value;
     }
     sink.put(row, cols, i * cols);
   });
@@ -48,10 +55,6 @@ export function toMatrix(file: string, name: string, lists: readonly unknown[][]
     summary: sink.summary(),
     issues: scanMatrix(sink.data, rows, cols),
   };
-}
-
-function isNumberOrNull(value: unknown): boolean {
-  return typeof value === 'number' || value === null;
 }
 
 function noNumber(file: string, item: number, position: number): LocusError {
