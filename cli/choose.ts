@@ -3,6 +3,7 @@ import type { OpenOptions } from '../src/io/open.ts';
 import type { ByteSource } from '../src/io/source.ts';
 import { survey, type FileSurvey, type Survey } from '../src/io/survey.ts';
 import type { Arguments } from './arguments.ts';
+import { didYouMean } from './likely-name.ts';
 
 export interface Choice {
   /** What the files hold, by their headers. */
@@ -34,6 +35,7 @@ function chosenMatrices(
 ): Record<string, readonly string[]> {
   const offered = (file: FileSurvey): ReadonlySet<string> =>
     new Set(file.matrices?.map(({ name }) => name));
+  const all = files.flatMap((file) => [...offered(file)]);
   for (const name of names) {
     if (files.some((file) => offered(file).has(name))) continue;
     throw new LocusError({
@@ -41,7 +43,7 @@ function chosenMatrices(
       message: `No matrix of the files is called "${name}".`,
       file: files.map(({ file }) => file).join(', '),
       place: '--matrix',
-      hint: 'locus inspect FILE --list shows the names.',
+      hint: `${didYouMean(name, all)}locus inspect FILE --list shows the names.`,
     });
   }
   const entries = files.map((file): [string, readonly string[]] => {

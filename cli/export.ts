@@ -6,7 +6,7 @@ import { exportParts, OUT_FORMATS, outFormatOf, type OutFormat } from '../src/io
 import { openFiles } from '../src/io/open.ts';
 import { parse } from './arguments.ts';
 import { choose } from './choose.ts';
-import { errorJson } from './error.ts';
+import { errorJson, errorLine } from './error.ts';
 import { diskSources } from './files.ts';
 import { chosenSpace } from './space.ts';
 
@@ -36,8 +36,7 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
   process.stdout.write(
     json ? `${JSON.stringify(output)}\n` : `${out}: ${shape} of ${chosen.name}, ${bytes} bytes\n`,
   );
-  if (!json)
-    for (const { message, hint } of opened.problems) process.stderr.write(`${message} ${hint}\n`);
+  if (!json) for (const problem of opened.problems) process.stderr.write(`${errorLine(problem)}\n`);
   return opened.problems.length > 0 ? 2 : 0;
 }
 
@@ -69,8 +68,8 @@ function notWritten(path: string, error: unknown): LocusError {
   return new LocusError({
     code: isThere ? 'E_EXISTS' : 'E_WRITE',
     message: isThere
-      ? `There is a file ${basename(path)} already.`
-      : `${basename(path)} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+      ? 'There is a file of this name already.'
+      : `It cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
     file: basename(path),
     place: path,
     hint: isThere

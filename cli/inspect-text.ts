@@ -1,4 +1,7 @@
 import { bytesText } from '../src/base/bytes.ts';
+import { float32Text } from '../src/io/export/float32-text.ts';
+import { typeName } from '../src/io/type-name.ts';
+import { errorLine } from './error.ts';
 import type { Inspected, Offer, OfferedFile } from './inspected.ts';
 
 /** Offers of a file that are printed beside what was read; `--list` prints all. */
@@ -10,7 +13,7 @@ export function inspectText(found: Inspected, offers: 'all' | 'some' | 'none'): 
     ...(offers === 'none' ? [] : found.files.flatMap((file) => offerLines(file, offers === 'all'))),
     ...found.matrices.map(
       ({ name, file, rows, columns, dtype, first }) =>
-        `${name}: ${rows} x ${columns} ${dtype} in ${file}, starts ${values(first)}`,
+        `${name}: ${rows} x ${columns} ${typeName(dtype)} in ${file}, starts ${values(first.map(numberText(dtype)))}`,
     ),
     ...(found.ids.length > 0 ? [`ids: ${values(found.ids)} ...`] : []),
     ...found.columns.map(
@@ -18,7 +21,7 @@ export function inspectText(found: Inspected, offers: 'all' | 'some' | 'none'): 
     ),
     ...joinLines(found),
     ...found.notes.map((note) => `note: ${note}`),
-    ...found.errors.map(({ message, hint }) => `error: ${message} ${hint}`),
+    ...found.errors.map((error) => `error: ${errorLine(error)}`),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -45,7 +48,7 @@ function offerLines(
 function offerText({ name, rows, columns, dtype, bytes, role, proposed, refused }: Offer): string {
   if (refused !== undefined) return `${name}: cannot be taken: ${refused}`;
   const said = [role, proposed && 'proposed'].filter(Boolean).join(', ');
-  const what = `${name}: ${rows} x ${columns} ${dtype}, ${bytesText(bytes)}`;
+  const what = `${name}: ${rows} x ${columns} ${typeName(dtype)}, ${bytesText(bytes)}`;
   return said ? `${what} (${said})` : what;
 }
 
@@ -59,6 +62,15 @@ function joinLines({ join }: Inspected): string[] {
     `${file} joined ${how}: ${what}, ${unmatchedItems} items without a row, ${unmatchedRows} rows without an item`,
   ];
 }
+
+/** A float32 with as many digits as tell it apart from its neighbours; all else as JavaScript writes it. */
+const numberText =
+  (dtype: string) =>
+  (value: number | null): string | null => {
+    if (value === null) return null;
+    const isSingle = !Number.isInteger(value) && Math.fround(value) === value;
+    return isSingle && !/64|^text$/.test(dtype) ? float32Text(value) : String(value);
+  };
 
 const values = (list: readonly (string | number | null)[]): string =>
   list.map((value) => value ?? 'missing').join(', ');

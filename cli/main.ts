@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import { errorDetails, LocusError } from '../src/base/errors.ts';
 import { provideHasher } from '../src/io/hash.ts';
 import { provideIsolation } from '../src/io/isolation.ts';
-import { errorJson } from './error.ts';
+import { errorJson, errorText } from './error.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
@@ -44,9 +44,8 @@ async function main(args: readonly string[]): Promise<number> {
     if (json) {
       process.stdout.write(`${JSON.stringify({ error: errorJson(details) })}\n`);
     } else {
-      const { code, message, file, place, hint } = details;
-      const where = [file, place].filter(Boolean).join(', ');
-      process.stderr.write(`${where ? `${where}: ` : ''}${message}\n${hint}\n(${code})\n`);
+      const { cause, hint } = errorText(details);
+      process.stderr.write(`${cause}\n${hint}\n(${details.code})\n`);
     }
     return 2;
   }

@@ -1,6 +1,7 @@
 import { LocusError } from '../src/base/errors.ts';
 import type { Space } from '../src/data/dataset.ts';
 import type { Opened } from '../src/io/open.ts';
+import { didYouMean } from './likely-name.ts';
 
 /**
  * The matrix named, or the first.
@@ -15,10 +16,17 @@ export function chosenSpace(
   if (chosen) return chosen;
   const [problem] = problems;
   if (problem) throw new LocusError(problem);
+  const meant =
+    name === undefined
+      ? ''
+      : didYouMean(
+          name,
+          spaces.map((space) => space.name),
+        );
   throw new LocusError({
     code: 'E_NO_SPACE',
     message: name === undefined ? 'No matrix was found.' : `There is no matrix "${name}".`,
     file: files.join(', '),
-    hint: 'locus inspect FILE shows what is in a file.',
+    hint: `${meant}locus inspect FILE shows what is in a file.`,
   });
 }

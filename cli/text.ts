@@ -1,4 +1,5 @@
 import type { RecipeInput, Result } from '../src/analysis/types.ts';
+import { errorLine } from './error.ts';
 import type { Reading } from './json.ts';
 
 /** A result for reading in a terminal: recipe first, then the small fields; matrices as their size. */
@@ -13,7 +14,7 @@ export function textOf(result: Result, reading: Reading): string {
       return `  ${name} = ${JSON.stringify(entry)}${taken === undefined ? '' : ` (automatic: ${taken})`}`;
     }),
     ...[...reading.notes, ...recipe.notes].map((note) => `  note: ${note}`),
-    ...reading.errors.map(({ message, hint }) => `  error: ${message} ${hint}`),
+    ...reading.errors.map((error) => `  error: ${errorLine(error)}`),
     '',
     ...Object.entries(value as Record<string, unknown>).map(
       ([name, entry]) => `${name}: ${summary(entry)}`,

@@ -93,7 +93,7 @@ test('metadata with one more id: joined by id, and the row left out is named', a
 test('duplicate ids: every row stays, with a number behind its id', async ({ page }) => {
   await give(page, [named('twice.csv', (i) => (i === 9 ? 'item3' : `item${i}`))]);
   await opened(page, 'twice');
-  await expect(data(page)).toContainText('1 id in column id came before (first: "item3")');
+  await expect(data(page)).toContainText('1 repeated id in column id (first: "item3")');
   await focusOn(page, 9);
   await expect(page.getByTestId('focus-id')).toHaveText('item3 (2)');
 });

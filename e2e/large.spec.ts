@@ -87,7 +87,7 @@ test('of an npy with 1 GB every tenth row is taken', async ({ page }, info) => {
   const dialog = page.getByRole('dialog', { name: 'What to open' });
   await expect(dialog).toBeVisible();
   await dialog.getByRole('radio', { name: 'Every n-th' }).click();
-  const step = dialog.getByRole('textbox', { name: 'Take one row of' });
+  const step = dialog.getByRole('textbox', { name: 'Take one row in every' });
   await step.fill(String(SPARSE_NPY.step));
   await step.press('Tab');
   const taken = Math.ceil(SPARSE_NPY.rows / SPARSE_NPY.step);

@@ -186,8 +186,8 @@ function Remarks({
     <>
       {byRow && others.length === 0 && (
         <p className="import__note">
-          Rows are matched by their ids where the files carry some; else row i is the same item in
-          all of them.
+          Rows are matched by id where the files hold ids; otherwise row i is the same item in all
+          of them.
         </p>
       )}
       {others.length > 0 && (

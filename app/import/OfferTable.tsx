@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
+import { typeName } from '../../src/io/type-name.ts';
 import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import type { OfferGroup, OfferLine } from './offer-lines.ts';
@@ -103,7 +104,7 @@ function OfferRow({
           <span className="offers__name">
             {label}
             <span className="offers__narrow">
-              {dtype}, {bytesText(bytes)}
+              {typeName(dtype)}, {bytesText(bytes)}
             </span>
           </span>
           {role && <span className="offers__role">{role}</span>}
@@ -112,7 +113,7 @@ function OfferRow({
       <td className="offers__number">
         {count(rows)} × {count(cols)}
       </td>
-      <td className="offers__wide">{dtype}</td>
+      <td className="offers__wide">{typeName(dtype)}</td>
       <td className="offers__number offers__wide">{bytesText(bytes)}</td>
     </tr>
   );

@@ -53,7 +53,7 @@ export function RowChoiceFields({
       />
       {value?.kind === 'every' && (
         <NumberField
-          label="Take one row of"
+          label="Take one row in every"
           min={2}
           max={rows}
           value={value.step}

@@ -18,6 +18,7 @@ test('files with one matrix each share a table, under the names of the files', (
     ['2 files', ['0.npy', '1.npy']],
     ['m.npz', ['a', 'b']],
   ]);
+  expect(groups[0]!.about).toBe('each a test, 200 B together');
   expect(groups[0]!.lines.map(({ isTaken }) => isTaken)).toEqual([true, false]);
 });
 

@@ -36,10 +36,11 @@ export function offerGroups(files: readonly FileSurvey[], choice: ImportChoice):
     .map(({ file, lines }) => ({ title: file.file, about: aboutFile(file), lines }));
   if (shared.length === 0) return groups;
   const bytes = shared.reduce((sum, { file }) => sum + file.bytes, 0);
+  const formats = new Set(shared.map(({ file }) => file.format));
   return [
     {
       title: `${shared.length} files`,
-      about: [...new Set(shared.map(({ file }) => file.format)), bytesText(bytes)].join(', '),
+      about: `each ${[...formats].join(' or ')}, ${bytesText(bytes)} together`,
       lines: shared.map(({ file, lines }) => ({ ...lines[0]!, label: file.file })),
     },
     ...groups,

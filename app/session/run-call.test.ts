@@ -27,4 +27,5 @@ it('says how the numbers are held where that is not as in the file', () => {
     'float32, held as float16',
   ]);
   expect(heldType({ ...space!, dtype: 'float16' }, 'f16')).toBe('float16');
+  expect(heldType({ ...space!, dtype: 'text' }, 'f32')).toBe('numbers as text');
 });

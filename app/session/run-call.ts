@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MethodDescriptor } from '../../src/analysis/types.ts';
 import type { Dataset, SpaceInfo } from '../../src/data/dataset.ts';
+import { typeName } from '../../src/io/type-name.ts';
 import type { PaneState } from '../../src/state/workspace.ts';
 import type { RunCall, Storage } from '../../src/workers/protocol.ts';
 
@@ -34,7 +35,9 @@ export const spaceOf = (pane: PaneState, dataset: Dataset): SpaceInfo | undefine
 
 /** The type of the numbers in the file, and that they are held rounded where they are. */
 export const heldType = ({ dtype }: SpaceInfo, storage: Storage): string =>
-  storage === 'f16' && dtype !== 'float16' ? `${dtype}, held as float16` : dtype;
+  storage === 'f16' && dtype !== 'float16'
+    ? `${typeName(dtype)}, held as float16`
+    : typeName(dtype);
 
 /** The calculation a pane asks for: the method's defaults, the pane's choices, dimensions and sample. */
 export function runCall(pane: PaneState, space: SpaceInfo, method: MethodDescriptor): RunCall {

@@ -39,6 +39,9 @@ export interface Aligned {
   readonly spaces: readonly Space[];
 }
 
+/** The way out that the page has a button for; the command line says it in its own words. */
+export const WITHOUT_THESE_ROWS = 'Open it without these rows';
+
 /** A matrix on its way to become a space. */
 interface Member {
   readonly source: SourceFile;
@@ -113,7 +116,7 @@ function readable(
       const member = { source, matrix, columns, ids, taken, order: null };
       if (matrix.issues.nonFinite.count > 0 && !dropRows) {
         problems.push(
-          nonFinite(member, 'Open it without these rows, or impute the values before saving.'),
+          nonFinite(member, `${WITHOUT_THESE_ROWS}, or impute the values before saving.`),
         );
       } else members.push(member);
     }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openFiles } from './open.ts';
+import { choiceNote } from './row-choice.ts';
 import { survey } from './survey.ts';
 import { npySource, textSource } from './testing/sources.ts';
 
@@ -18,8 +19,21 @@ test('rows are taken of vectors and metadata alike, and keep their numbers', asy
   expect([...opened.spaces[0]!.data]).toEqual([0, 0.5, 4, 4.5, 8, 8.5]);
   expect(columns[0]).toMatchObject({ name: 'label' });
   expect(columns[0]).toMatchObject({ levels: ['k', 'm'], codes: Int32Array.of(0, 1, 0) });
-  expect(notes.join(' ')).toContain('3 of 10 rows');
+  expect(notes).toContain('x.npy: Every 4th row was taken: 3 of 10 rows.');
 });
+
+test.each([
+  [2, '2nd'],
+  [3, '3rd'],
+  [11, '11th'],
+  [13, '13th'],
+  [21, '21st'],
+  [1112, '1,112th'],
+])('every %i is said as %s', (step, said) =>
+  expect(choiceNote({ kind: 'every', step }, 5, 10)).toBe(
+    `Every ${said} row was taken: 5 of 10 rows.`,
+  ),
+);
 
 test('other rows are another space', async () => {
   const keyOf = async (step: number) =>

@@ -14,6 +14,8 @@ const ID_NAME =
   /^(ids?|items?|words?|tokens?|names?|keys?|labels?|index|uid|uuid|images?|files?|filenames?|paths?|titles?|sentences?|texts?)$/i;
 /** With this share of distinct values a column still names the rows; the repeated ones get a number. */
 const NEARLY_UNIQUE = 0.9;
+/** The number of the second item of one name. */
+const FIRST_REPEAT = 2;
 
 /**
  * The column that names the rows: the first one under a usual name whose values all differ, else the first
@@ -53,6 +55,21 @@ export function areNumbersOf(ids: readonly string[], rows: Uint32Array | undefin
   return rows ? ids.every((id, i) => id === String(rows[i])) : areRowNumbers(ids);
 }
 
+/**
+ * Whether the ids are what `textAt` says of each item, save for what `chooseIds` makes up: the number behind a repeated one, the
+ * row in place of a missing one.
+ */
+export const areMadeOf = (ids: readonly string[], textAt: (i: number) => string | null): boolean =>
+  ids.every((id, i) => {
+    const value = textAt(i);
+    if (value === null) return /^\(row \d+\)( \(\d+\))?$/.test(id);
+    if (id === value) return true;
+    return (
+      id.startsWith(`${value} (`) &&
+      Number(/^\((\d+)\)$/.exec(id.slice(value.length + 1))?.[1]) >= FIRST_REPEAT
+    );
+  });
+
 function uniqueIds({ name, values }: RawColumn, rowsOfFile: Uint32Array | undefined): Ids {
   const taken = new Set<string>();
   const next = new Map<string, number>();
@@ -65,7 +82,7 @@ function uniqueIds({ name, values }: RawColumn, rowsOfFile: Uint32Array | undefi
     let id = wanted;
     if (taken.has(wanted)) {
       if (repeated++ === 0) example = wanted;
-      let number = next.get(wanted) ?? 2;
+      let number = next.get(wanted) ?? FIRST_REPEAT;
       while (taken.has(`${wanted} (${number})`)) number++;
       next.set(wanted, number + 1);
       id = `${wanted} (${number})`;
@@ -76,7 +93,7 @@ function uniqueIds({ name, values }: RawColumn, rowsOfFile: Uint32Array | undefi
   const notes: string[] = [];
   if (repeated > 0) {
     notes.push(
-      `${plural(repeated, 'id')} in column ${name} came before (first: "${example}") and got a number behind it.`,
+      `${plural(repeated, 'repeated id')} in column ${name} (first: "${example}"): told apart by a number, as in "${example} (${FIRST_REPEAT})".`,
     );
   }
   if (missing > 0)

@@ -85,14 +85,20 @@ export function areSameRows(
   return ours === theirs || (ours?.every((row, i) => row === theirs?.[i]) ?? false);
 }
 
-/** "Every 10th row: 26,042 of 260,417." */
+/** 3 -> "3rd", 11 -> "11th". */
+function ordinal(n: number): string {
+  const isTeen = n % 100 > 10 && n % 100 < 14;
+  return `${count(n)}${(isTeen ? undefined : ['th', 'st', 'nd', 'rd'][n % 10]) ?? 'th'}`;
+}
+
+/** "Every 10th row was taken: 26,042 of 260,417 rows." */
 export function choiceNote(choice: RowChoice, taken: number, rows: number): string {
   const share = `${count(taken)} of ${plural(rows, 'row')}`;
   switch (choice.kind) {
     case 'first':
       return `The first ${share} were taken.`;
     case 'every':
-      return `Every ${count(choice.step)}. row was taken: ${share}.`;
+      return `Every ${ordinal(choice.step)} row was taken: ${share}.`;
     case 'sample':
       return `A sample was taken: ${share}, drawn without replacement (seed ${choice.seed}).`;
     case 'category':

@@ -1,3 +1,4 @@
+import { float32Text } from './float32-text.ts';
 import { isNumbers, rowsOf, type OutColumn, type OutTable } from './table.ts';
 
 /** Fields in one part, and rows at most. */
@@ -30,16 +31,6 @@ function field({ values }: OutColumn, row: number): string {
   const value = values[row]!;
   if (Number.isNaN(value)) return '';
   return values instanceof Float32Array ? float32Text(value) : String(value);
-}
-
-/** The shortest decimal that is the same float32: at most nine digits. */
-function float32Text(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? '' : String(value);
-  for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
-  }
-  return String(Number(value.toPrecision(9)));
 }
 
 /** A text that a spreadsheet takes for a formula is written as it is: the file is data, and says the same when read back. */

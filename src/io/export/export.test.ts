@@ -196,6 +196,37 @@ test('the items of a dataset: ids once, categories as their texts, no thumbnails
   ]);
 });
 
+test('ids that repeat leave as they were, in one column, and come back the same', async () => {
+  const csv = 'id,dim_0,dim_1,kind\nw0,1,2,a\nw1,3,4,b\nw0,5,6,a\n,7,8,b\n';
+  const many = Array.from({ length: 20 }, (_, i) => `x${i},${i},1,a\n`).join('');
+  const open = (text: string) => openFiles([fromBytes(new TextEncoder().encode(text), 'a.csv')]);
+  const { dataset, spaces } = await open(csv + many);
+  expect(dataset!.ids.slice(0, 4)).toEqual(['w0', 'w1', 'w0 (2)', '(row 3)']);
+  expect(dataset!.notes).toContain(
+    '1 repeated id in column id (first: "w0"): told apart by a number, as in "w0 (2)".',
+  );
+  const { name, data, rows, cols } = spaces[0]!;
+  const table = tableOf(dataset!, { name, data, rows, cols });
+  const text = new TextDecoder().decode(await written(table, 'csv'));
+  expect(text.split('\n').slice(0, 5)).toEqual([
+    'id,kind,dim_0,dim_1',
+    'w0,a,1,2',
+    'w1,b,3,4',
+    'w0,a,5,6',
+    ',b,7,8',
+  ]);
+  expect((await open(text)).dataset!.ids).toEqual(dataset!.ids);
+});
+
+test('a column that is the beginning of the ids does not stand for them', () => {
+  const ids = ['cat (1)', 'cat (2)', 'dog'];
+  const columns = [{ kind: 'text', name: 'kind', values: ['cat', 'cat', 'dog'] }] as const;
+  expect(tableOf({ ids, columns }).columns).toEqual([
+    { name: 'id', values: ids },
+    { name: 'kind', values: columns[0].values },
+  ]);
+});
+
 test('npy needs vectors; an ending says the format', async () => {
   await expect(written({ columns: [] }, 'npy')).rejects.toMatchObject({ code: 'E_NO_VECTORS' });
   expect(['a.NPY', 'b.csv', 'c.parquet', 'd.npz'].map(outFormatOf)).toEqual([

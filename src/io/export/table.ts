@@ -1,5 +1,6 @@
 import type { Column, Dataset, Space } from '../../data/dataset.ts';
 import { valueAt } from '../columns.ts';
+import { areMadeOf } from '../ids.ts';
 
 /** A column on its way into a file: texts, or numbers (NaN for a missing one). */
 export interface OutColumn {
@@ -23,17 +24,24 @@ export interface OutMatrix {
   readonly names?: readonly string[];
 }
 
-/** The items of a dataset with their metadata (thumbnails are left out), and the vectors of a space of it or a projection. */
+/**
+ * The items of a dataset with their metadata (thumbnails are left out), and the vectors of a space of it or a projection. Ids
+ * that repeat in the file are written as they are there, so that the table holds one column of ids and reads back the same.
+ */
 export function tableOf(
   { ids, columns }: Pick<Dataset, 'ids' | 'columns'>,
   vectors?: OutMatrix,
 ): OutTable {
   const own = columns.filter(({ kind }) => kind !== 'image');
-  // The column that the ids come from says the same.
-  const said = own.filter((column) => !isSame(column, ids));
+  // The column that the ids come from says the same, or the same without what was made up to tell its rows apart.
+  const same = own.filter((column) => ids.every((id, i) => textAt(column, i) === id));
+  const origin =
+    same.length > 0 ? undefined : own.find((column) => areMadeOf(ids, (i) => textAt(column, i)));
+  const said = own.filter((column) => column !== origin && !same.includes(column));
   const names = new Set(said.map(({ name }) => name));
+  const { values } = origin ? outColumn(origin) : { values: ids };
   const table = {
-    columns: [{ name: freeName('id', names), values: ids }, ...said.map(outColumn)],
+    columns: [{ name: freeName('id', names), values }, ...said.map(outColumn)],
   };
   return vectors ? { ...table, vectors } : table;
 }
@@ -43,8 +51,11 @@ export const matrixOf = ({ name, data, rows, cols }: Space): OutMatrix => ({
   ...{ name, data, rows, cols },
 });
 
-const isSame = (column: Column, ids: readonly string[]): boolean =>
-  column.kind !== 'image' && ids.every((id, i) => String(valueAt(column, i)) === id);
+/** What the column says of an item; null where it says nothing. */
+function textAt(column: Column, i: number): string | null {
+  const value = valueAt(column, i);
+  return value === null ? null : String(value);
+}
 
 function outColumn(column: Column): OutColumn {
   const { name } = column;
