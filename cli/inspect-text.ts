@@ -54,10 +54,12 @@ function offerText({ name, rows, columns, dtype, bytes, role, proposed, refused 
 
 function joinLines({ join }: Inspected): string[] {
   if (!join) return [];
-  const { file, by, column, matched, unmatchedItems, unmatchedRows } = join;
-  const how = by === 'row' ? 'by row order' : `by column ${column}`;
+  const { file, by, column, matched, unmatchedItems, unmatchedRows, caution } = join;
+  const order = caution === undefined ? 'by row order' : 'by row order, which is assumed';
+  const how = by === 'row' ? order : `by column ${column}`;
+  const what = by === 'row' ? `${matched} rows` : `${matched} matched`;
   return [
-    `${file} joined ${how}: ${matched} matched, ${unmatchedItems} items without a row, ${unmatchedRows} rows without an item`,
+    `${file} joined ${how}: ${what}, ${unmatchedItems} items without a row, ${unmatchedRows} rows without an item`,
   ];
 }
 

@@ -76,7 +76,7 @@ describe('for reading', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('vectors: 10000 x 100 float32 in vectors.npy, starts ');
     expect(stdout).toMatch(/^column part_of_speech \(category\): /m);
-    expect(stdout).toMatch(/^items.csv joined by .*: 10000 matched/m);
+    expect(stdout).toMatch(/^items.csv joined by row order, which is assumed: 10000 rows/m);
   });
 
   it.each(['report', 'inspect', 'export'])('%s --help prints the help', (command) => {

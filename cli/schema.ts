@@ -160,6 +160,7 @@ export const inspectOutput = z.looseObject({
       matched: z.int(),
       unmatchedItems: z.int(),
       unmatchedRows: z.int(),
+      caution: z.string().optional().describe('where nothing in the files confirms the match'),
     })
     .nullable(),
   notes: z.array(z.string()),

@@ -53,9 +53,12 @@ test('two npy and one csv in one drop: two spaces, joined', async ({ page }) => 
   await give(page, [vectors, table('kinds.csv', 'kind', (i) => (i % 2 ? 'odd' : 'even')), second]);
   const dialog = page.getByRole('dialog', { name: 'What to open' });
   await expect(dialog).toContainText('row i is the same item in all of them');
-  await expect(dialog).toContainText(`Joined to groups.npy row by row: ${ROWS} matches.`);
+  await expect(dialog).toContainText(`Joined to groups.npy row by row: ${ROWS} rows.`);
   await page.keyboard.press('Enter');
   await opened(page);
+  await expect(data(page)).toContainText(
+    'Assumed: row i of kinds.csv is row i of groups.npy; nothing in the files confirms it.',
+  );
   await expect(mapOf(page)).toHaveAccessibleName(/coloured by kind/);
   await expect(data(page).locator('.space__name')).toHaveText(['groups', 'second']);
   await expect(cards(page)).toHaveCount(0);

@@ -44,15 +44,17 @@ export function TableInside({ file: { file, inside } }: { readonly file: FileSur
 function JoinLine({ join }: { readonly join: JoinPreview }) {
   if ('problem' in join)
     return <p className="import__warning">Will not be joined: {join.problem}</p>;
-  const { by, column, matched, unmatchedItems, unmatchedRows } = join;
+  const { by, column, matched, unmatchedItems, unmatchedRows, caution } = join;
   const how = by === 'row' ? 'row by row' : `by column ${column}`;
   const rest = [
     unmatchedItems > 0 ? `${count(unmatchedItems)} items without a row` : '',
     unmatchedRows > 0 ? `${count(unmatchedRows)} rows without an item` : '',
   ].filter((part) => part !== '');
   return (
-    <p className={rest.length > 0 ? 'import__warning' : 'import__note'}>
-      Joined to {join.with} {how}: {[`${count(matched)} matches`, ...rest].join(', ')}.
+    <p className={rest.length > 0 || caution ? 'import__warning' : 'import__note'}>
+      Joined to {join.with} {how}:{' '}
+      {[by === 'row' ? `${count(matched)} rows` : `${count(matched)} matches`, ...rest].join(', ')}.
+      {caution && ` ${caution}`}
     </p>
   );
 }

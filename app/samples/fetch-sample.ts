@@ -1,5 +1,5 @@
 import { LocusError } from '../../src/base/errors.ts';
-import type { Dataset, ImageColumn } from '../../src/data/dataset.ts';
+import type { Dataset, ImageColumn, Join } from '../../src/data/dataset.ts';
 import { parseCard, parseIndex, type SampleCard, type SampleEntry } from './card.ts';
 
 const FOLDER = './samples';
@@ -71,12 +71,32 @@ export function asSample(dataset: Dataset, card: SampleCard): Dataset {
     ? [...dataset.columns, imageColumn(card, card.image, dataset.ids.length)]
     : dataset.columns;
   return {
-    ...dataset,
+    ...withoutCautions(dataset, card),
     id: card.id,
     name: card.title,
     columns,
     spaces: dataset.spaces.map((space) => ({ ...space, name: card.id })),
   };
+}
+
+/** The files of a sample are known to be in the same order. */
+function withoutCautions(dataset: Dataset, { files }: SampleCard): Dataset {
+  const { join, joins = [], notes } = dataset;
+  const own = joins.filter(({ file }) => files.some(({ name }) => name === file));
+  const known = new Set(own.flatMap(({ caution }) => caution ?? []));
+  if (!join || known.size === 0) return dataset;
+  const sure = (one: Join): Join => (known.has(one.caution ?? '') ? withoutCaution(one) : one);
+  return {
+    ...dataset,
+    join: sure(join),
+    joins: joins.map(sure),
+    notes: notes.filter((note) => !known.has(note)),
+  };
+}
+
+function withoutCaution(join: Join): Join {
+  const entries = Object.entries(join).filter(([key]) => key !== 'caution');
+  return Object.fromEntries(entries) as unknown as Join;
 }
 
 function imageColumn(

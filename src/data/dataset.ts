@@ -62,7 +62,7 @@ export interface SpaceInfo {
   readonly rowsOf?: number;
   /** Whether the rows were put into the order of another file, by their ids; absent when they stand as in the file. */
   readonly reordered?: true;
-  /** Rows that are all zero, when there are any; values that are not finite are never loaded. */
+  /** Rows that are all zero, when there are any, the first by its row in the file; values that are not finite are never loaded. */
   readonly zeroRows?: { readonly count: number; readonly first: number };
 }
 
@@ -83,6 +83,12 @@ export interface Join {
   readonly matched: number;
   readonly unmatchedItems: number;
   readonly unmatchedRows: number;
+  /** What the match rests on where nothing in the files confirms it, in a sentence that is also among the notes. */
+  readonly caution?: string;
+  /** The metadata column that gave the items their ids. */
+  readonly ids?: string;
+  /** Columns of the metadata file whose values may name the items. */
+  readonly candidates?: readonly string[];
 }
 
 export interface Dataset {
@@ -92,7 +98,12 @@ export interface Dataset {
   readonly ids: readonly string[];
   readonly columns: readonly Column[];
   readonly spaces: readonly SpaceInfo[];
+  /** Row in the file of the first space for each item, counting from 0, when rows were left out; else item i is row i. */
+  readonly rowsOfFile?: Uint32Array;
+  /** Of the metadata file that was joined last. */
   readonly join?: Join;
+  /** Of every metadata file, in the order of joining. */
+  readonly joins?: readonly Join[];
   /** What a reader decided or noticed, in words; always shown. */
   readonly notes: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openFiles } from './open.ts';
 import { fromBytes, type ByteSource } from './source.ts';
-import { npySource } from './testing/sources.ts';
+import { npySource, textSource } from './testing/sources.ts';
 
 const matrix = (rows: number, cols = 2): number[][] =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => i + j / 10));
@@ -160,4 +160,24 @@ test('a file opened twice is the same space', async () => {
   const open = (): Promise<{ spaces: readonly { key: string }[] }> =>
     openFiles([npySource('a.npy', matrix(5))]);
   expect((await open()).spaces[0]!.key).toBe((await open()).spaces[0]!.key);
+});
+
+test('rows are named by their place in the file, also after a choice of rows', async () => {
+  const rows = [[1], [9], [NaN], [9], [0], [9], [3], [9]];
+  const vectors = npySource('v.npy', rows);
+  const names = textSource('m.csv', 'word\na\nx\nb\nx\nc\nx\n\nx\n');
+  const options = { rows: { kind: 'every', step: 2 }, nonFinite: 'drop-rows' } as const;
+  const { dataset, spaces } = await openFiles([vectors, names], options);
+  expect([...dataset!.rowsOfFile!]).toEqual([0, 4, 6]);
+  expect(spaces[0].zeroRows).toEqual({ count: 1, first: 4 });
+  const notes = dataset!.notes.join('\n');
+  expect(notes).toContain('(first: row 2, counting from 0)');
+  expect(notes).toContain('1 row all zero (first: row 4, counting from 0)');
+});
+
+test('an id that is missing is named after the row of the file', async () => {
+  const text = Array.from({ length: 40 }, (_, i) => `${i === 20 ? '' : `w${i}`},${i},1`).join('\n');
+  const vectors = textSource('v.csv', `word,dim_0,dim_1\n${text}\n`);
+  const { dataset } = await openFiles([vectors], { rows: { kind: 'every', step: 2 } });
+  expect(dataset!.ids[10]).toBe('(row 20)');
 });

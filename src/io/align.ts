@@ -94,7 +94,7 @@ export async function align(
     notes: [
       ...files.flatMap(({ content }) => content.notes),
       ...(ids?.notes ?? []),
-      ...(kept ? [droppedNote(kept, rows)] : []),
+      ...(kept ? [droppedNote(kept, rows, taken)] : []),
       ...members.filter(({ order }) => order).map(reorderedNote),
       ...spaces.flatMap(zeroNote),
     ],
@@ -112,7 +112,7 @@ function readable(
     for (const matrix of content.matrices) {
       const taken = takenOf(content, matrix);
       const columns = columnsBeside(content, matrix, taken);
-      const ids = chooseIds(columns, matrix.rows);
+      const ids = chooseIds(columns, matrix.rows, taken?.rows);
       const member = { source, matrix, columns, ids, taken, order: null };
       if (matrix.issues.nonFinite.count > 0 && !dropRows) {
         problems.push(
@@ -201,7 +201,9 @@ async function toSpace(
   const selection = order && kept ? kept.map((row) => order[row]) : (order ?? kept);
   const data = selection ? takeRows(matrix.data, matrix.cols, selection) : matrix.data;
   const rows = selection?.length ?? matrix.rows;
-  const { zeroRows } = selection ? scanMatrix(data, rows, matrix.cols) : matrix.issues;
+  const { zeroRows: zero } = selection ? scanMatrix(data, rows, matrix.cols) : matrix.issues;
+  const firstZero = selection?.[zero.first] ?? zero.first;
+  const zeroRows = { count: zero.count, first: taken?.rows[firstZero] ?? firstZero };
   const name = unusedName(matrix.name, names);
   names.add(name);
   // Of some files only the numbers are hashed: the same bytes are other numbers by another type or layout, so that both are said,
@@ -305,14 +307,15 @@ function otherIds(first: Member, other: Member): ErrorDetails {
     code: 'E_ROWS',
     message: `${first.source.name} and ${other.source.name} name different items: "${other.ids!.ids[row]}" is only in the second.`,
     file: other.source.name,
-    place: `row ${row} (counting from 0), column ${other.ids!.column}`,
+    place: `row ${other.taken?.rows[row] ?? row} (counting from 0), column ${other.ids!.column}`,
     hint: `Only ${first.source.name} was opened. Save both with the same items, or open ${other.source.name} by itself.`,
   };
 }
 
-function droppedNote(kept: Uint32Array, rows: number): string {
-  let first = 0;
-  while (kept[first] === first) first++;
+function droppedNote(kept: Uint32Array, rows: number, taken: KeptRows | null): string {
+  let place = 0;
+  while (kept[place] === place) place++;
+  const first = taken?.rows[place] ?? place;
   return `${plural(rows - kept.length, 'row')} with values that are not finite left out of all files (first: row ${first}, counting from 0).`;
 }
 

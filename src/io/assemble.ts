@@ -3,7 +3,7 @@ import type { Column, Dataset } from '../data/dataset.ts';
 import type { Parsed } from './align.ts';
 import { typeColumn } from './columns.ts';
 import { areNumbersOf, chooseIds } from './ids.ts';
-import { joinTable, type Items, type JoinChoice } from './join.ts';
+import { joinTable, namesRows, type Items, type JoinChoice } from './join.ts';
 import { unusedName } from './names.ts';
 import type { Table } from './types.ts';
 
@@ -34,6 +34,7 @@ export function assemble(parsed: Parsed, options: AssembleOptions = {}): Assembl
     ids: parsed.ids,
     columns: parsed.columns.map(typeColumn),
     spaces: parsed.spaces,
+    ...(parsed.kept && { rowsOfFile: parsed.kept.rows }),
     notes: parsed.notes,
   };
   const { hasOwnIds, kept } = parsed;
@@ -63,10 +64,12 @@ function attachAll(
   let dataset = start;
   let { hasOwnIds } = origin;
   const problems: ErrorDetails[] = [];
-  for (const table of tables) {
+  const isFirst = (table: Table): boolean => !hasOwnIds && namesRows(table);
+  const inOrder = [...tables.filter(isFirst), ...tables.filter((table) => !isFirst(table))];
+  for (const table of inOrder) {
     try {
       const before = dataset.ids;
-      dataset = attach(dataset, table, { ...origin, hasOwnIds }, join);
+      dataset = attach(dataset, table, { ...origin, hasOwnIds }, choiceFor(table, tables, join));
       if (dataset.ids !== before) hasOwnIds = true;
     } catch (error) {
       if (!(error instanceof LocusError)) throw error;
@@ -76,24 +79,41 @@ function attachAll(
   return { dataset, problems };
 }
 
+/** A column is chosen for the files that have it; the others are joined as they were. */
+function choiceFor(
+  table: Table,
+  tables: readonly Table[],
+  choice: JoinChoice | undefined,
+): JoinChoice | undefined {
+  if (choice?.by !== 'id') return choice;
+  const has = ({ columns }: Table): boolean => columns.some(({ name }) => name === choice.column);
+  return !has(table) && tables.some(has) ? undefined : choice;
+}
+
 function attach(
   dataset: Dataset,
   table: Table,
   origin: Pick<Items, 'hasOwnIds' | 'kept'>,
   choice: JoinChoice | undefined,
 ): Dataset {
+  const guess = dataset.joins?.find(
+    ({ by, ids, caution }) => by === 'row' && ids !== undefined && caution !== undefined,
+  );
   const items: Items = {
     ...origin,
+    ...(guess?.file !== undefined && { idsAssumedFrom: guess.file }),
     name: dataset.spaces[0]?.source.name ?? dataset.name,
     ids: dataset.ids,
   };
   const joined = joinTable(table, items, choice);
   const notes = [...dataset.notes, ...joined.notes];
   let { ids } = dataset;
+  let { join } = joined;
   if (joined.join.by === 'row' && !origin.hasOwnIds) {
-    const found = chooseIds(joined.columns, ids.length);
+    const found = chooseIds(joined.columns, ids.length, origin.kept?.rows);
     if (found) {
       ids = found.ids;
+      join = { ...join, ids: found.column };
       notes.push(`The ids are column ${found.column} of ${table.file}.`, ...found.notes);
     }
   }
@@ -113,5 +133,6 @@ function attach(
       names.add(name);
       return typeColumn({ ...column, name });
     });
-  return { ...dataset, ids, columns: [...dataset.columns, ...added], join: joined.join, notes };
+  const joins = [...(dataset.joins ?? []), join];
+  return { ...dataset, ids, columns: [...dataset.columns, ...added], join, joins, notes };
 }

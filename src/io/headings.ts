@@ -3,7 +3,10 @@ import { namedFile } from './folders.ts';
 import { stem, unusedName } from './names.ts';
 import type { Table } from './types.ts';
 
-/** Tables whose heading was guessed otherwise than another file of the drop says are read as it says. */
+/**
+ * Tables whose heading was guessed otherwise than another file of the drop says are read as it says. By the same rule
+ * their rows are in the order of the vectors.
+ */
 export function withHeadings(files: readonly ReadFile[]): readonly ReadFile[] {
   const placed = files.map(({ source, path }) => ({
     name: source.name,
@@ -20,10 +23,11 @@ export function withHeadings(files: readonly ReadFile[]): readonly ReadFile[] {
     const { table } = content;
     if (!table || !named.has(placed[i]) || content.matrices.length > 0) return file;
     const read = headedIfWide(table);
-    if (read === table) return file;
+    const inOrder = { ...read, inOrder: true } as const;
+    if (read === table) return { ...file, content: { ...content, table: inOrder } };
     const how = read.columns.length > 1 ? 'the first line is the heading' : 'there is no heading';
     const note = `${table.file}: ${how}, by the rule of the TensorFlow Projector.`;
-    return { ...file, content: { ...content, table: read, notes: [...content.notes, note] } };
+    return { ...file, content: { ...content, table: inOrder, notes: [...content.notes, note] } };
   });
 }
 

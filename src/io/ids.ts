@@ -20,8 +20,13 @@ const FIRST_REPEAT = 2;
 /**
  * The column that names the rows: the first one under a usual name whose values all differ, else the first
  * column of texts that all differ, else one where nearly all do. Null when there is none.
+ * @param rowsOfFile the rows of the file that these are, when only some were read
  */
-export function chooseIds(columns: readonly RawColumn[], rows: number): Ids | null {
+export function chooseIds(
+  columns: readonly RawColumn[],
+  rows: number,
+  rowsOfFile?: Uint32Array,
+): Ids | null {
   const candidates = columns
     .map((column) => ({
       column,
@@ -37,7 +42,7 @@ export function chooseIds(columns: readonly RawColumn[], rows: number): Ids | nu
     unique[0] ??
     nearly.find(({ named }) => named) ??
     nearly[0];
-  return chosen ? uniqueIds(chosen.column) : null;
+  return chosen ? uniqueIds(chosen.column, rowsOfFile) : null;
 }
 
 /** Whether the ids are just the row numbers from 0. */
@@ -65,7 +70,7 @@ export const areMadeOf = (ids: readonly string[], textAt: (i: number) => string 
     );
   });
 
-function uniqueIds({ name, values }: RawColumn): Ids {
+function uniqueIds({ name, values }: RawColumn, rowsOfFile: Uint32Array | undefined): Ids {
   const taken = new Set<string>();
   const next = new Map<string, number>();
   let repeated = 0;
@@ -73,7 +78,7 @@ function uniqueIds({ name, values }: RawColumn): Ids {
   let example = '';
   const ids = values.map((value, row) => {
     if (value === null) missing++;
-    const wanted = value ?? `(row ${row})`;
+    const wanted = value ?? `(row ${rowsOfFile?.[row] ?? row})`;
     let id = wanted;
     if (taken.has(wanted)) {
       if (repeated++ === 0) example = wanted;

@@ -53,10 +53,16 @@ export async function inspect(
       type: column.kind,
       first: firstValues(column),
     })),
-    join: dataset?.join ?? null,
+    join: dataset?.join ? said(dataset.join) : null,
     notes: dataset?.notes ?? files.flatMap(({ content }) => content.notes),
     errors,
   };
+}
+
+/** Without what only a page offers to choose from. */
+function said(join: Join): Join {
+  const entries = Object.entries(join).filter(([key]) => key !== 'candidates');
+  return Object.fromEntries(entries) as unknown as Join;
 }
 
 function describeMatrices({ source, content }: ReadFile): Inspection['matrices'] {

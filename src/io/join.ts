@@ -1,6 +1,7 @@
 import { LocusError } from '../base/errors.ts';
 import type { Join } from '../data/dataset.ts';
 import { count, plural, stem } from './names.ts';
+import { parseNumber } from './numbers.ts';
 import type { RawColumn, Table } from './types.ts';
 
 /** What a person may choose for the join. */
@@ -13,6 +14,8 @@ export interface Items {
   readonly ids: readonly string[];
   /** Whether the ids came with the vectors; else they are row numbers. */
   readonly hasOwnIds: boolean;
+  /** The metadata file that gave the ids, where its own rows were only assumed to be in the order of the vectors. */
+  readonly idsAssumedFrom?: string;
   /** When rows of the files were left out: which were kept, and how many there were. */
   readonly kept?: { readonly rows: Uint32Array; readonly of: number };
 }
@@ -27,12 +30,13 @@ export interface Joined {
 /**
  * Matches the rows of a metadata table with the items. Without a choice: by the column whose distinct values
  * match the most ids, if they match at least half of the items or of the rows; vectors without ids have row numbers,
- * which a column named for it may hold for all or some of them; else by row order.
+ * which a column named for it may hold for all or some of them; else by row order, with a caution where nothing
+ * confirms it.
  * @throws LocusError E_ROWS when the lengths differ and no ids match, E_JOIN when the chosen column does not fit.
  */
 export function joinTable(given: Table, items: Items, choice?: JoinChoice): Joined {
   const { table, notes } = withHeading(given, items);
-  if (choice?.by === 'row') return byRow(table, items, notes);
+  if (choice?.by === 'row') return byRow(table, items, notes, null);
   if (choice) {
     const column = table.columns.find(({ name }) => name === choice.column);
     if (!column) throw noSuchColumn(table, choice.column);
@@ -41,13 +45,24 @@ export function joinTable(given: Table, items: Items, choice?: JoinChoice): Join
     return joined;
   }
   const column = idColumn(table, items);
-  if (!column) return byRow(table, items, notes);
+  if (!column) return byRow(table, items, notes, orderCaution(table, items));
   if (!items.hasOwnIds) {
     notes.push(
       `${table.file}: column ${column.name} holds row numbers of ${items.name}, counting from 0; joined by it.`,
     );
   }
   return byId(table, column, items, notes);
+}
+
+/**
+ * Whether a table says nothing but how the rows are called, in their order: one column of texts that all differ. It is
+ * joined before the others, which may hold the same names in another order.
+ */
+export function namesRows({ columns }: Table): boolean {
+  if (columns.length !== 1) return false;
+  const [{ values }] = columns;
+  if (!values.some((value) => value !== null && parseNumber(value) === undefined)) return false;
+  return !values.includes(null) && new Set(values).size === values.length;
 }
 
 /** A column without heading that is one row too long has one after all. */
@@ -104,7 +119,42 @@ function namesSomeRows(
   );
 }
 
-function byRow(table: Table, items: Items, notes: readonly string[]): Joined {
+/** Null where a file of the drop says that the rows are in order, or the table numbers them, and they stand so. */
+function orderCaution({ file, columns, inOrder }: Table, { name }: Items): string | null {
+  if (inOrder) return null;
+  const counts = ({ values }: RawColumn, from: number): boolean =>
+    values.every((value, row) => value === String(row + from));
+  const isNumbered = columns.some(
+    (column) => ROW_NUMBER_NAME.test(column.name) && (counts(column, 0) || counts(column, 1)),
+  );
+  if (isNumbered) return null;
+  return `Assumed: row i of ${file} is row i of ${name}; nothing in the files confirms it.`;
+}
+
+const MOST_CANDIDATES = 50;
+
+/** Columns whose values mostly differ and are no measurements. */
+function candidates({ columns, rows }: Table): string[] {
+  return columns
+    .filter(({ values }) => {
+      if (values.some((value) => value !== null && isFraction(value))) return false;
+      return new Set(values).size > rows / 2;
+    })
+    .slice(0, MOST_CANDIDATES)
+    .map(({ name }) => name);
+}
+
+const isFraction = (text: string): boolean => {
+  const value = parseNumber(text);
+  return value !== undefined && !Number.isInteger(value);
+};
+
+function byRow(
+  table: Table,
+  items: Items,
+  before: readonly string[],
+  caution: string | null,
+): Joined {
   const n = items.ids.length;
   const { kept } = items;
   const rows = table.rows === n ? null : kept && table.rows === kept.of ? kept.rows : undefined;
@@ -115,8 +165,13 @@ function byRow(table: Table, items: Items, notes: readonly string[]): Joined {
         values: Array.from(rows, (i) => values[i]),
       }))
     : table.columns;
-  const join = { file: table.file, by: 'row', matched: n, unmatchedItems: 0 } as const;
-  return { join: { ...join, unmatchedRows: table.rows - n }, columns, notes };
+  const join: Join = {
+    ...{ file: table.file, by: 'row', matched: n, unmatchedItems: 0 },
+    unmatchedRows: table.rows - n,
+    candidates: candidates(table),
+    ...(caution !== null && { caution }),
+  };
+  return { join, columns, notes: caution === null ? before : [...before, caution] };
 }
 
 function byId(table: Table, column: RawColumn, items: Items, before: readonly string[]): Joined {
@@ -136,8 +191,12 @@ function byId(table: Table, column: RawColumn, items: Items, before: readonly st
     matched,
     unmatchedItems: rows.length - matched,
     unmatchedRows: table.rows - matched,
+    candidates: candidates(table),
+    ...(items.idsAssumedFrom !== undefined && {
+      caution: `${table.file} is matched by the ids of ${items.idsAssumedFrom}, whose rows are assumed to be those of ${items.name}.`,
+    }),
   };
-  const notes = [...before];
+  const notes = join.caution === undefined ? [...before] : [...before, join.caution];
   if (repeated > 0) {
     notes.push(
       `${table.file}: ${plural(repeated, 'row')} ${repeated === 1 ? 'repeats' : 'repeat'} an id of column ${column.name}; the first one counts.`,
@@ -211,9 +270,11 @@ function noSuchColumn(table: Table, column: string): LocusError {
 function noMatch(table: Table, column: RawColumn, items: Items): LocusError {
   return new LocusError({
     code: 'E_JOIN',
-    message: `No value in column ${column.name} of ${table.file} is an id of ${items.name}.`,
+    message: `No value in column ${column.name} of ${table.file}${items.hasOwnIds ? ' is an id' : `, such as "${column.values[0] ?? ''}", is a row number`} of ${items.name}.`,
     file: table.file,
     place: `column ${column.name}`,
-    hint: `It holds values such as "${column.values[0] ?? ''}", the ids are such as "${items.ids[0]}". Choose another column or join by row order.`,
+    hint: items.hasOwnIds
+      ? `It holds values such as "${column.values[0] ?? ''}", the ids are such as "${items.ids[0]}". Choose another column or join by row order.`
+      : `${items.name} has no ids: its rows are numbered, counting from 0. Choose a column with these numbers, or join by row order.`,
   });
 }

@@ -19,7 +19,7 @@ test('metadata joins by row order when lengths agree, and a unique text column b
   const { dataset, spaces, problems } = await openFiles([vectors, meta]);
   expect(problems).toEqual([]);
   expect(dataset!.ids).toEqual(['a', 'b', 'c', 'd']);
-  expect(dataset!.join).toEqual({
+  expect(dataset!.join).toMatchObject({
     file: 'meta.csv',
     by: 'row',
     matched: 4,
@@ -39,7 +39,7 @@ test('metadata joins by id in another order, with gaps reported', async () => {
   const csv = textSource('v.csv', 'word,d0,d1\na,1,2\nb,3,4\nc,5,6\nd,7,8\n');
   const meta = textSource('meta.csv', 'pos,token\nv,d\nn,a\nn,x\nv,c\n');
   const { dataset } = await openFiles([csv, meta]);
-  expect(dataset!.join).toEqual({
+  expect(dataset!.join).toMatchObject({
     file: 'meta.csv',
     by: 'id',
     column: 'token',

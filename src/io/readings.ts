@@ -2,6 +2,7 @@ import type { ErrorDetails } from '../base/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Parsed } from './align.ts';
 import { assemble, attachMetadata, type AssembleOptions } from './assemble.ts';
+import { namesRows } from './join.ts';
 import { illustrate } from './illustrate.ts';
 import { NO_IMAGES, type ImageFile, type ImageSet, type Pictures } from './images/pictures.ts';
 import type { Table } from './types.ts';
@@ -75,7 +76,10 @@ export class Readings {
         problems.push(joinedAlready(table));
         continue;
       }
-      const attached = attachMetadata(joined, table, options, kept);
+      const attached =
+        reading && renames(reading, joined, table)
+          ? assemble({ ...reading.parsed, tables: [...reading.joined, table] }, options)
+          : attachMetadata(joined, table, options, kept);
       problems.push(...attached.problems);
       if (attached.problems.length > 0) continue;
       joined = attached.dataset;
@@ -106,16 +110,23 @@ export class Readings {
 /** Spaces, columns and join. Names and pictures are left out: a sample gives its own. */
 function fingerprintOf({ spaces, columns, join }: Dataset): string {
   const names = columns.filter(({ kind }) => kind !== 'image').map(({ name }) => name);
-  return JSON.stringify([spaces.map(({ key }) => key), names, join ?? null]);
+  const { file, by, column, matched } = join ?? {};
+  return JSON.stringify([spaces.map(({ key }) => key), names, file, by, column, matched]);
 }
 
-/** Which rows the items are, of data whose reading is forgotten: as their ids say, where these are numbers of rows. */
-function keptBy({ ids, spaces }: Dataset): Parsed['kept'] {
+/** Which rows the items are, of data whose reading is forgotten. */
+function keptBy({ rowsOfFile, spaces }: Dataset): Parsed['kept'] {
   const of = spaces[0]?.rowsOf;
-  if (of === undefined) return undefined;
-  const rows = Uint32Array.from(ids, Number);
-  const areRows = ids.every((id, i) => id === String(rows[i]) && rows[i] < of);
-  return areRows && new Set(rows).size === rows.length ? { rows, of } : undefined;
+  return of === undefined || !rowsOfFile ? undefined : { rows: rowsOfFile, of };
+}
+
+/**
+ * Whether a list of names comes after metadata whose order was only assumed, and that gave the ids: then the
+ * list names the rows, and the metadata is joined anew, by these names. A sample, which is named otherwise, stays as it is.
+ */
+function renames({ parsed }: Reading, { id, joins = [] }: Dataset, table: Table): boolean {
+  const isGuess = joins.some(({ ids, caution }) => ids !== undefined && caution !== undefined);
+  return isGuess && !parsed.hasOwnIds && id === parsed.spaces[0].key && namesRows(table);
 }
 
 /** A table that did not fit when it was first read, and now did, is not kept twice. */

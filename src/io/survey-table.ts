@@ -35,6 +35,8 @@ export type JoinPreview =
       readonly matched: number;
       readonly unmatchedItems: number;
       readonly unmatchedRows: number;
+      /** What it rests on where nothing in the files confirms it. */
+      readonly caution?: string;
     }
   /** Why it cannot be joined. */
   | { readonly with: string; readonly problem: string };
@@ -80,7 +82,7 @@ export function joinPreview(
   if (rows === undefined) return null;
   try {
     const { join, columns } = joinTable(table, itemsOf(vectors, rows, name));
-    const { by, column, matched, unmatchedItems, unmatchedRows } = join;
+    const { by, column, matched, unmatchedItems, unmatchedRows, caution } = join;
     return {
       join: {
         with: name,
@@ -89,6 +91,7 @@ export function joinPreview(
         unmatchedItems,
         unmatchedRows,
         ...(column !== undefined && { column }),
+        ...(caution !== undefined && { caution }),
       },
       columns,
     };

@@ -182,4 +182,6 @@ export interface Table {
   readonly maybeHeader: boolean;
   /** Whether the first row was taken as heading, where that was a guess. */
   readonly heading?: boolean;
+  /** Another file of the drop says that its rows are those of the vectors, in their order. */
+  readonly inOrder?: true;
 }

@@ -16,6 +16,9 @@ export function DataPanel() {
   const dataset = useLocus((state) => state.dataset);
   const card = useDetails((details) => details.card);
   if (!dataset) return null;
+  const joins = dataset.joins ?? (dataset.join ? [dataset.join] : []);
+  const cautions = new Set(joins.map(({ caution }) => caution));
+  const notes = dataset.notes.filter((note) => !cautions.has(note));
   return (
     <div className="rail" data-testid="data-panel">
       <Section title="Spaces">
@@ -25,11 +28,11 @@ export function DataPanel() {
       <Section title="Columns">
         <ColumnList columns={dataset.columns} />
       </Section>
-      {dataset.join && <JoinSection join={dataset.join} columns={dataset.columns} />}
-      {dataset.notes.length > 0 && (
+      {joins.length > 0 && <JoinSection joins={joins} />}
+      {notes.length > 0 && (
         <Section title="Notes">
           <ul className="section__list">
-            {dataset.notes.map((note) => (
+            {notes.map((note) => (
               <li key={note} className="section__text">
                 {note}
               </li>

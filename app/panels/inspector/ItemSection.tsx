@@ -35,7 +35,7 @@ export function ItemSection({
           <div className="item__id" data-testid="focus-id">
             {id}
           </div>
-          <div className="item__row">row {item}, counting from 0</div>
+          <div className="item__row">row {dataset.rowsOfFile?.[item] ?? item}, counting from 0</div>
           {onMap && !isPlaced(onMap, item) && (
             <div className="item__row" role="status">
               {whyNotPlaced(onMap)}
