@@ -1,3 +1,4 @@
+import { LocusError } from '../../base/errors.ts';
 import { plural } from '../names.ts';
 
 /** The shapes in which vector databases and embedding services write their vectors, brought to a table. */
@@ -91,16 +92,41 @@ const fromEntries = (entries: readonly (readonly [string, unknown])[]): Json =>
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Vectors as OpenAI's `encoding_format: "base64"` gives them: float32, little-endian. Null when the texts are none. */
-export function fromBase64(values: readonly unknown[]): number[][] | null {
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const SHORTEST = 16;
+
+/**
+ * Vectors as OpenAI's `encoding_format: "base64"` gives them: float32, little-endian. Null when the first text is none.
+ * @throws LocusError E_VALUE where a later one is none, E_RAGGED where it has another length
+ */
+export function fromBase64(values: readonly unknown[], file: string): number[][] | null {
   const vectors: number[][] = [];
-  for (const value of values) {
-    if (typeof value !== 'string' || value.length < 16 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value))
-      return null;
-    const bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0));
-    if (bytes.length % 4 !== 0 || bytes.length / 4 !== (vectors[0]?.length ?? bytes.length / 4))
-      return null;
-    vectors.push([...new Float32Array(bytes.buffer)]);
+  for (const [item, value] of values.entries()) {
+    const bytes = decoded(value);
+    if (!bytes && item === 0) return null;
+    if (!bytes) {
+      throw new LocusError({
+        ...{ code: 'E_VALUE', file, place: `item ${item}, "embedding" (counting from 0)` },
+        message: `${file}: the embedding of item ${item} is no base64 of float32 numbers, as those before it are.`,
+        hint: 'It may be cut short. Ask the service for this item again, or leave it out.',
+      });
+    }
+    const vector = [...new Float32Array(bytes.buffer)];
+    const length = vectors[0]?.length ?? vector.length;
+    if (vector.length !== length) {
+      throw new LocusError({
+        ...{ code: 'E_RAGGED', file, place: `item ${item}, "embedding" (counting from 0)` },
+        message: `${file}: the embedding of item ${item} has ${vector.length} numbers, those before it have ${length}.`,
+        hint: 'All vectors of one space have the same length. Ask for all of them with one model and one number of dimensions.',
+      });
+    }
+    vectors.push(vector);
   }
   return vectors;
+}
+
+function decoded(value: unknown): Uint8Array | null {
+  if (typeof value !== 'string' || value.length < SHORTEST || !BASE64.test(value)) return null;
+  const bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0));
+  return bytes.length % 4 === 0 ? bytes : null;
 }

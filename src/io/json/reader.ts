@@ -143,7 +143,7 @@ function split(file: string, columns: Columns, exact: Exact): Omit<FileContent, 
   const notes: string[] = [];
   const ragged = raggedBeside(columns);
   for (const [name, given] of columns) {
-    const values = (name === 'embedding' && fromBase64(given)) || given;
+    const values = (name === 'embedding' && fromBase64(given, file)) || given;
     if (!ragged.has(name) && areVectors(values, exact))
       matrices.push(toMatrix(file, columns.size === 1 ? stem(file) : name, values, exact));
     else {

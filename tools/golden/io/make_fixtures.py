@@ -264,6 +264,8 @@ def make_json():
     answer["data"] = [{"index": i, "embedding": r} for i, r in enumerate(packed)]
     write("json", "openai-base64.json", json.dumps(answer), matrices=[matrix(np.hstack([x, x]).astype("<f4"), "text")],
           columns=[column("index", "number", [0, 1])])
+    answer["data"][1]["embedding"] = packed[1][:-3]
+    write("json", "openai-base64-cut.json", json.dumps(answer), **error("E_VALUE", 'item 1, "embedding"'))
     pinecone = {"namespace": "", "vectors": [{"id": i, "values": r, "metadata": {"kind": "p"}} for i, r in zip("ab", rows)]}
     write("json", "pinecone.json", json.dumps(pinecone), matrices=vectors, columns=kind, ids=["a", "b"])
     qdrant = {"status": "ok", "time": 0.1, "result": {"next_page_offset": None, "points": [
