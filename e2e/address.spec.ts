@@ -7,6 +7,7 @@ import {
   idle,
   mapOf,
   openApp,
+  replaceOpen,
   sharedLink,
   watchErrors,
   workspace,
@@ -82,7 +83,7 @@ test('an address is fetched after one question for each host, and nothing but it
   await openApp(page, info);
   await typeAddresses(page, `${good.origin}/groups.npy`, `${good.origin}/groups.csv`);
   await expect(dialog(page).getByTestId('consent')).toContainText(
-    `Locus will fetch from ${good.host}: your address, and nothing else, is sent to it.`,
+    `Locus will fetch from ${good.host}: your network (IP) address, and nothing about your data, is sent to it.`,
   );
   expect(good.asked).toEqual([]);
   await dialog(page)
@@ -97,6 +98,7 @@ test('an address is fetched after one question for each host, and nothing but it
   }
   await test.step('the same host is not asked about again in this tab', async () => {
     await typeAddresses(page, `${good.origin}/large.npy`);
+    await replaceOpen(page);
     await expect(mapOf(page)).toHaveAccessibleName(/50,000 items/);
     await idle(page);
   });

@@ -11,6 +11,7 @@ import {
   mapOf,
   openApp,
   openAsNew,
+  replaceOpen,
   positionOf,
   watchErrors,
   workspace,
@@ -200,6 +201,7 @@ test.describe('with data open', () => {
     const head = npyHeader(`(${rows}, ${cols})`, '<f8');
     const bytes = head.length + rows * cols * 8;
     await dragAndDrop(page, [await zerosOnDisk(info, 'long.npy', head, bytes)]);
+    await replaceOpen(page);
     const bar = page.locator('.loading');
     await expect(bar).toContainText('Reading long.npy');
     await expect

@@ -5,6 +5,7 @@ import {
   focusOn,
   give,
   idle,
+  replaceOpen,
   mapOf,
   openApp,
   positionOf,
@@ -233,6 +234,7 @@ test('20 images and a table that names them; one is broken; then the person join
       );
     expect(await isThere()).toBe(true);
     await give(page, [{ ...spread(30), name: 'others.npy' }]);
+    await replaceOpen(page);
     await expect(mapOf(page)).toHaveAccessibleName(/map of others, 30 items/);
     await idle(page);
     await expect.poll(isThere).toBe(false);

@@ -99,3 +99,42 @@ test('another file of the same name is asked about, and replaces nothing', async
   await expect(spaces(page)).toHaveText(['emb', 'emb (2)']);
   await expect(page.locator('.error-card')).toHaveCount(0);
 });
+
+test('vectors with other rows are asked about before they take the place of what is open', async ({
+  page,
+}) => {
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toBeVisible();
+  await idle(page);
+  const short = npy('short.npy', 89, 8, values.subarray(0, 89 * 8).slice());
+  await give(page, [short]);
+  await expect(question(page)).toContainText(
+    'short.npy has 89 rows, groups has 90: it can only be opened as new data, in place of groups.',
+  );
+  await question(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(spaces(page)).toHaveText(['groups']);
+  await give(page, [short]);
+  await question(page).getByRole('button', { name: 'Open as new data' }).click();
+  await expect(mapOf(page)).toHaveAccessibleName(/89 items/);
+});
+
+test('files that do not go together: one number of rows everywhere, and no error for what was left', async ({
+  page,
+}) => {
+  const short = npy('short.npy', 30, 8, values.subarray(0, 240).slice());
+  await give(page, [layer('layer_01.npy'), short, npy('wrong.npy', 3, 0, new Float32Array(0))]);
+  await expect(question(page)).toContainText('Left out: short.npy. Tick another');
+  await expect(question(page).getByRole('list', { name: 'Files that' })).toContainText('wrong.npy');
+  await expect(question(page)).toContainText('90 of 90');
+  await expect(question(page).getByRole('checkbox', { name: /^short/ })).not.toBeChecked();
+  await question(page)
+    .getByRole('checkbox', { name: /^short/ })
+    .press('Space');
+  await expect(question(page)).toContainText('1 space, 30 × 8');
+  await expect(question(page)).toContainText('30 of 30');
+  await expect(question(page)).toContainText('Left out: layer_01.npy');
+  await question(page).getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(spaces(page)).toHaveText(['short']);
+  await expect(page.locator('.error-card')).toHaveCount(1);
+  await expect(page.locator('.error-card')).toContainText('wrong.npy');
+});

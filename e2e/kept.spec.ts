@@ -95,6 +95,31 @@ test('kept data come back after a reload with the same view', async ({ page, con
   expect(errors).toEqual([]);
 });
 
+test('what joins kept data later can be kept too, in place of the copy without it', async ({
+  page,
+}, info) => {
+  await openApp(page, info);
+  await give(page, [vectors]);
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await idle(page);
+  await keepButton(page).click();
+  await expect(isKept(page)).toBeVisible();
+  const bytes = Object.values(await stored(page)).length;
+  await give(page, [table]);
+  const also = page.getByRole('button', { name: `Also keep ${table.name}` });
+  await expect(also).toBeVisible();
+  await expect(page.getByTestId('data-panel')).toContainText(
+    `Kept so far: groups without ${table.name}.`,
+  );
+  await also.click();
+  await expect(isKept(page)).toBeVisible();
+  await expect.poll(async () => Object.values(await stored(page)).length).toBe(bytes + 1);
+  await page.waitForTimeout(1500); // the link follows after 0.4 s, the note of the view after 0.8 s
+  await page.reload();
+  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
+  await expect(page.getByRole('button', { name: 'Colour by weight' })).toBeVisible();
+});
+
 test('deleting removes everything, in all tabs', async ({ page, context }, info) => {
   await openApp(page, info);
   await openAndKeep(page);

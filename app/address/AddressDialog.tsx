@@ -138,8 +138,8 @@ function AddressField({
         )}
         {!isWrong && better === null && (
           <p className="address__note">
-            Only what is needed is fetched: of formats that list their contents, the headers and the
-            matrices you choose.
+            Of formats that list their contents, only the headers and the matrices you choose are
+            fetched, if the server can send parts of a file; else the whole file is.
           </p>
         )}
       </div>

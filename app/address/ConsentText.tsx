@@ -3,13 +3,14 @@ export function ConsentText({ hosts }: { readonly hosts: readonly string[] }) {
   return (
     <>
       <p>
-        Locus will fetch from <strong>{hostList(hosts)}</strong>: your address, and nothing else, is
-        sent to it.
+        Locus will fetch from <strong>{hostList(hosts)}</strong>: your network (IP) address, and
+        nothing about your data, is sent to {hosts.length === 1 ? 'it' : 'them'}.
       </p>
       <p className="address__note">
-        As on any visit, {hosts.length === 1 ? 'it' : 'each'} sees your network address, your
-        browser and which file is asked for, and may pass the request on to a server of its own. No
-        cookies, nothing about your data.
+        As on any visit, {hosts.length === 1 ? 'it' : 'each'} sees that address, your browser and
+        which file is asked for, and may pass the request on to a server of its own. No cookies are
+        sent. Until you close this tab, you are not asked about{' '}
+        {hosts.length === 1 ? 'this host' : 'these hosts'} again.
       </p>
     </>
   );

@@ -5,7 +5,6 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import {
   BUDGET_BYTES,
   proposedChoice,
-  questionsOf,
   takenBy,
   type ImportChoice,
   type Taken,
@@ -16,9 +15,11 @@ import { Segmented } from '../../src/ui/Segmented.tsx';
 import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import { useDetails, useSession } from '../session/hooks.ts';
-import type { ImportQuestion, Joinable } from '../session/details.ts';
+import type { ImportQuestion, OpenData } from '../session/details.ts';
 import { ColumnChoiceFields } from './ColumnChoiceFields.tsx';
+import { fittingProposal, fitsInto } from './fitting.ts';
 import { offerGroups, withMatrix } from './offer-lines.ts';
+import { Remarks } from './Remarks.tsx';
 import { OfferTable } from './OfferTable.tsx';
 import { RowChoiceFields } from './RowChoiceFields.tsx';
 import { TableInside } from './TableInside.tsx';
@@ -46,15 +47,17 @@ export function ImportDialog() {
   );
 }
 
-function Import({ question: { survey, joinable } }: { readonly question: ImportQuestion }) {
+function Import({ question: { survey, open: before } }: { readonly question: ImportQuestion }) {
   const { opening } = useSession();
-  const [choice, setChoice] = useState(() => proposedChoice(survey));
-  const [as, setAs] = useState<'new' | 'spaces'>(joinable === null ? 'new' : 'spaces');
+  const [choice, setChoice] = useState(() => proposedChoice(fittingProposal(survey, before)));
+  const [wanted, setWanted] = useState<'new' | 'spaces'>('spaces');
   const { files } = survey;
-  const taken = useMemo(
-    () => takenAs(as === 'spaces' ? joinable : null, files, choice),
-    [as, joinable, files, choice],
-  );
+  const joinable = fitsInto(before, files, choice) ? before : null;
+  const as = joinable === null ? 'new' : wanted;
+  const taken = useMemo(() => {
+    const all = takenAs(as === 'spaces' ? joinable : null, files, choice);
+    return all.filter(({ offer }) => offer.rows === all[0]?.offer.rows);
+  }, [as, joinable, files, choice]);
   const groups = useMemo(() => offerGroups(files, choice), [files, choice]);
   const tables = files.filter(({ inside }) => inside?.table);
   const unread = files.filter(({ matrices, inside }) => matrices === null && !inside);
@@ -82,7 +85,7 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
               { value: 'new', label: 'New data' },
             ]}
             value={as}
-            onChange={setAs}
+            onChange={setWanted}
           />
         )}
         {groups.map((group) => (
@@ -94,7 +97,7 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
             }
           />
         ))}
-        <Remarks survey={survey} taken={taken} as={as} />
+        <Remarks survey={survey} taken={taken} choice={choice} as={as} open={before} />
         {tables.map((file) => (
           <TableInside key={file.file} file={file} />
         ))}
@@ -132,7 +135,7 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
         <Summary taken={taken} />
         <Button onPress={() => opening.closeQuestion()}>Cancel</Button>
         <Button variant="primary" autoFocus isDisabled={!canOpen} onPress={open}>
-          Open
+          {before !== null && joinable === null && taken.length > 0 ? 'Open as new data' : 'Open'}
         </Button>
       </div>
     </>
@@ -141,7 +144,7 @@ function Import({ question: { survey, joinable } }: { readonly question: ImportQ
 
 /** What is taken: of further spaces the rows and columns that the open data have. */
 function takenAs(
-  open: Joinable | null,
+  open: OpenData | null,
   files: Survey['files'],
   { matrices, ...own }: ImportChoice,
 ): readonly Taken[] {
@@ -167,50 +170,8 @@ function withoutUndefined(choice: { [K in keyof ImportChoice]: unknown }): Impor
 /** Names come from files and can be long. */
 const shortName = (name: string): string => (name.length > 32 ? `${name.slice(0, 31)}…` : name);
 
-/** What a person should know before opening. */
-function Remarks({
-  survey,
-  taken,
-  as,
-}: {
-  readonly survey: Survey;
-  readonly taken: readonly Taken[];
-  readonly as: 'new' | 'spaces';
-}) {
-  const [first] = taken;
-  if (!first) return null;
-  const others = taken.filter(({ offer }) => offer.rows !== first.offer.rows);
-  const several = new Set(taken.map(({ file }) => file)).size > 1;
-  const byRow = as === 'spaces' || (several && questionsOf(survey).includes('rows'));
-  return (
-    <>
-      {byRow && others.length === 0 && (
-        <p className="import__note">
-          Rows are matched by id where the files hold ids; otherwise row i is the same item in all
-          of them.
-        </p>
-      )}
-      {others.length > 0 && (
-        <p className="import__warning" role="status">
-          Spaces share their items, so all need {count(first.offer.rows)} rows as{' '}
-          {nameOf(first, taken)} has. Left out: {listOf(others.map((one) => nameOf(one, taken)))}.
-        </p>
-      )}
-    </>
-  );
-}
-
-const nameOf = ({ file, offer }: Taken, taken: readonly Taken[]): string =>
-  taken.filter((other) => other.file === file).length > 1 ? offer.name : file;
-
-const listOf = (names: readonly string[]): string =>
-  names.length > 4
-    ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
-    : names.join(', ');
-
 /** "2 spaces, 128,256 × 4,096, 2.1 GB in memory". */
-function Summary({ taken: all }: { readonly taken: readonly Taken[] }) {
-  const taken = all.filter(({ offer }) => offer.rows === all[0]?.offer.rows);
+function Summary({ taken }: { readonly taken: readonly Taken[] }) {
   const bytes = taken.reduce((sum, one) => sum + one.bytes, 0);
   const spaces = taken.length === 1 ? '1 space' : `${taken.length} spaces`;
   const shapes = new Set(taken.map(({ rows, cols }) => `${count(rows)} × ${count(cols)}`));

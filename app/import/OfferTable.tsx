@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { typeName } from '../../src/io/type-name.ts';
 import { bytesText } from '../layout/bytes.ts';
@@ -42,7 +42,7 @@ export function OfferTable({ group: { title, about, lines }, onToggle }: Props) 
           <thead>
             <tr>
               <th scope="col">Matrix</th>
-              <th scope="col" className="offers__number">
+              <th scope="col" className="offers__number offers__wide">
                 Rows × columns
               </th>
               <th scope="col" className="offers__wide">
@@ -87,8 +87,13 @@ function OfferRow({
   if (refused !== undefined)
     return (
       <tr className="offers__refused">
-        <th scope="row">{label}</th>
-        <td colSpan={3}>cannot be taken: {refused}</td>
+        <th scope="row">
+          <Breakable name={label} />
+          <span className="offers__narrow">cannot be taken: {refused}</span>
+        </th>
+        <td className="offers__wide" colSpan={3}>
+          cannot be taken: {refused}
+        </td>
       </tr>
     );
   return (
@@ -102,15 +107,15 @@ function OfferRow({
         >
           <span className="offers__box" aria-hidden="true" />
           <span className="offers__name">
-            {label}
+            <Breakable name={label} />
             <span className="offers__narrow">
-              {typeName(dtype)}, {bytesText(bytes)}
+              {count(rows)} × {count(cols)}, {typeName(dtype)}, {bytesText(bytes)}
             </span>
           </span>
           {role && <span className="offers__role">{role}</span>}
         </Checkbox>
       </th>
-      <td className="offers__number">
+      <td className="offers__number offers__wide">
         {count(rows)} × {count(cols)}
       </td>
       <td className="offers__wide">{typeName(dtype)}</td>
@@ -118,3 +123,12 @@ function OfferRow({
     </tr>
   );
 }
+
+/** Long names break behind their separators: "model.embed_tokens." and "weight". */
+const Breakable = ({ name }: { readonly name: string }) =>
+  name.split(/(?<=[./_-])/).map((part, i) => (
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));

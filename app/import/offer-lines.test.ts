@@ -29,3 +29,13 @@ test('matrices stay in the order of the file', () => {
   expect(choice.matrices).toEqual({ 'm.npz': ['a', 'c'] });
   expect(withMatrix(choice, files, line, false).matrices).toEqual({ 'm.npz': ['c'] });
 });
+
+test('a matrix of other rows takes the place of those that are taken', () => {
+  const other = { ...offer('d'), rows: 9 };
+  const files = [file('m.npz', 'a', 'b'), { ...file('n.npz'), matrices: [offer('c'), other] }];
+  const before = { matrices: { 'm.npz': ['a', 'b'], 'n.npz': ['c'] } };
+  const choice = withMatrix(before, files, { file: 'n.npz', offer: other }, true);
+  expect(choice.matrices).toEqual({ 'm.npz': [], 'n.npz': ['d'] });
+  const left = withMatrix(before, files, { file: 'm.npz', offer: offer('a') }, false);
+  expect(left.matrices).toEqual({ 'm.npz': ['b'], 'n.npz': ['c'] });
+});

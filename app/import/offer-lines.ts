@@ -71,17 +71,24 @@ function aboutFile({ format, bytes, companions }: FileSurvey): string {
   return [format, bytesText(bytes), ...with_].join(', ');
 }
 
-/** The choice with a matrix taken or left, names in the order of the file whatever the order of the clicks. */
+/**
+ * The choice with a matrix taken or left, names in the order of the file whatever the order of the clicks. Those with another
+ * number of rows give way to one that is taken: spaces share their items.
+ */
 export function withMatrix(
   choice: ImportChoice,
   files: readonly FileSurvey[],
   { file, offer }: Pick<OfferLine, 'file' | 'offer'>,
   isTaken: boolean,
 ): ImportChoice {
-  const names = new Set(Object.hasOwn(choice.matrices, file) ? choice.matrices[file] : []);
-  if (isTaken) names.add(offer.name);
-  else names.delete(offer.name);
-  const all = files.find((one) => one.file === file)?.matrices ?? [];
-  const inOrder = all.map(({ name }) => name).filter((name) => names.has(name));
-  return { ...choice, matrices: { ...choice.matrices, [file]: inOrder } };
+  const matrices = files.flatMap((one): [string, readonly string[]][] => {
+    if (one.matrices === null) return [];
+    const before = Object.hasOwn(choice.matrices, one.file) ? choice.matrices[one.file]! : [];
+    const stays = (other: MatrixOffer): boolean =>
+      one.file === file && other.name === offer.name
+        ? isTaken
+        : before.includes(other.name) && (!isTaken || other.rows === offer.rows);
+    return [[one.file, one.matrices.filter(stays).map(({ name }) => name)]];
+  });
+  return { ...choice, matrices: Object.fromEntries(matrices) };
 }

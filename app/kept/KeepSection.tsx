@@ -7,6 +7,7 @@ import { Section } from '../panels/Section.tsx';
 import { useKept, useSession } from '../session/hooks.ts';
 import type { KeptItem } from './folders.ts';
 import { isOf } from './kept.ts';
+import { filesBeside } from './same-data.ts';
 import './recent-data.css';
 
 /** Keeps the open data in this browser, when the person asks for it. */
@@ -16,6 +17,7 @@ export function KeepSection() {
   const items = useKept((state) => state.items);
   const unavailable = useKept((state) => state.unavailable);
   const copying = useKept((state) => state.copying);
+  const grownFrom = useKept((state) => state.grownFrom);
   const item = items?.find((one) => isOf(data, one));
   if (copying) {
     const { stage, done, total } = copying;
@@ -29,6 +31,8 @@ export function KeepSection() {
       </Section>
     );
   }
+  const part = items?.find(({ id }) => id === grownFrom)?.entry;
+  const added = part && data ? filesBeside(part.reference, data) : [];
   if (item) return <IsKept key={item.id} item={item} />;
   return (
     <Section title="This browser">
@@ -36,15 +40,21 @@ export function KeepSection() {
         isDisabled={items === null || unavailable !== null || data === null}
         onPress={() => void kept.keep()}
       >
-        Keep in this browser
+        {part && added.length > 0 ? `Also keep ${filesText(added)}` : 'Keep in this browser'}
       </Button>
       <p className="section__text">
         {unavailable ??
-          'Copies the files into the storage of this browser, so that a reload brings them back. Nothing is uploaded.'}
+          (part && added.length > 0
+            ? `Kept so far: ${part.name} without ${filesText(added)}. A copy of all takes the place of that one.`
+            : 'Copies the files into the storage of this browser, so that a reload brings them back. Nothing is uploaded.')}
       </p>
     </Section>
   );
 }
+
+/** "labels.csv", "3 files". */
+const filesText = (names: readonly string[]): string =>
+  names.length === 1 ? names[0]! : `${names.length} files`;
 
 /** The copy of what is open, and how to delete it: after a second question, for it may be all there is to read again. */
 function IsKept({ item }: { readonly item: KeptItem }) {

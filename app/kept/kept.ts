@@ -19,7 +19,7 @@ import {
   type KeptItem,
 } from './folders.ts';
 import { toSent } from '../session/local-files.ts';
-import { hasSameFiles, isSame } from './same-data.ts';
+import { filesBeside, hasSameFiles, isSame } from './same-data.ts';
 
 export interface KeptState {
   /** Null while that is being found out. */
@@ -32,6 +32,8 @@ export interface KeptState {
   readonly isPersistent: boolean;
   /** How far a copy has come; null when none is made. */
   readonly copying: Progress | null;
+  /** Of the kept data that were open before further files joined them; null when what is open did not begin so. */
+  readonly grownFrom: string | null;
 }
 
 /** Pause after the last change before the view is noted, in milliseconds. */
@@ -44,6 +46,7 @@ const NOTE_AFTER = 800;
 export class Kept {
   readonly state: StoreApi<KeptState> = createStore<KeptState>()(() => ({
     ...{ items: null, unavailable: null, room: null, isPersistent: false, copying: null },
+    grownFrom: null,
   }));
   private task: RunningTask<void> | null = null;
   private channel: BroadcastChannel | null = null;
@@ -71,6 +74,8 @@ export class Kept {
       // What was being opened before a link came is not what it names.
       if (state.awaiting !== before.awaiting && state.awaiting)
         void this.restore(state.awaiting, state.loading !== null);
+      if (state.workspace.data !== before.workspace.data)
+        this.follow(before.workspace.data, state.workspace.data);
       if (state.workspace !== before.workspace) this.noteLater();
     });
     return () => {
@@ -104,7 +109,10 @@ export class Kept {
           return this.task.result.then(() => true);
         },
       );
-      if (done) this.store.getState().announce(`${dataset.name} is kept in this browser.`);
+      if (done) {
+        await this.removePart(id);
+        this.store.getState().announce(`${dataset.name} is kept in this browser.`);
+      }
       this.noteLater();
     } catch (error) {
       if (toPlain(error).kind !== 'cancelled')
@@ -118,6 +126,22 @@ export class Kept {
 
   cancel(): void {
     this.task?.cancel();
+  }
+
+  /** Remembers the copy of which the open data are more. */
+  private follow(before: DataReference | null, now: DataReference | null): void {
+    const { items, grownFrom } = this.state.getState();
+    const kept =
+      items?.find((one) => isOf(before, one)) ?? items?.find(({ id }) => id === grownFrom);
+    const isMore = kept?.entry && now && filesBeside(kept.entry.reference, now).length > 0;
+    this.state.setState({ grownFrom: isMore ? kept.id : null });
+  }
+
+  /** A copy of the whole takes the place of that of the part. One that another tab is writing stays. */
+  private async removePart(whole: string): Promise<void> {
+    const { grownFrom } = this.state.getState();
+    this.state.setState({ grownFrom: null });
+    if (grownFrom !== null && grownFrom !== whole) await removeFolder(grownFrom);
   }
 
   /** Opens kept data with their last view. */

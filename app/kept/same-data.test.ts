@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DataReference } from '../../src/state/workspace.ts';
 import { idOf } from './entry.ts';
-import { hasSameFiles, isSame } from './same-data.ts';
+import { filesBeside, hasSameFiles, isSame } from './same-data.ts';
 
 const file = (name: string) => ({ name, bytes: 4, sha256: name.repeat(64).slice(0, 64) });
 const of = (names: string, how: object = {}): DataReference => ({
@@ -35,4 +35,10 @@ test('files opened in another way are the same files', () => {
   expect(hasSameFiles(of('a'), of('ab'))).toBe(false);
   const sample: DataReference = { kind: 'sample', id: 'words' };
   expect(hasSameFiles(sample, sample)).toBe(false);
+});
+
+test('what data have beside a part of them', () => {
+  expect(filesBeside(of('a'), of('abc', { join: { by: 'row' } }))).toEqual(['b', 'c']);
+  expect(filesBeside(of('ab'), of('ab'))).toEqual([]);
+  expect(filesBeside(of('ad'), of('abc'))).toEqual([]);
 });

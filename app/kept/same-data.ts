@@ -8,6 +8,14 @@ export function hasSameFiles(a: DataReference, b: DataReference): boolean {
   return one.size === other.size && [...one].every((hash) => other.has(hash));
 }
 
+/** Names of the files that `whole` has beside all those of `part`; none where it lacks one of these, and of samples. */
+export function filesBeside(part: DataReference, whole: DataReference): string[] {
+  if (part.kind === 'sample' || whole.kind === 'sample') return [];
+  const [inPart, inWhole] = [hashesOf(part), hashesOf(whole)];
+  if (![...inPart].every((hash) => inWhole.has(hash))) return [];
+  return whole.files.filter(({ sha256 }) => !inPart.has(sha256)).map(({ name }) => name);
+}
+
 /** The same files opened in the same way; never of samples. */
 export const isSame = (a: DataReference, b: DataReference): boolean =>
   hasSameFiles(a, b) && sameData(a, b);

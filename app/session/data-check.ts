@@ -1,5 +1,6 @@
 import { errorDetails } from '../../src/base/errors.ts';
 import type { Result } from '../../src/analysis/types.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
 import { busily, NONE, WAITING, type DetailsStore } from './details.ts';
@@ -18,9 +19,14 @@ export class DataCheck {
   /** Begins watching; gives back the way to stop. */
   start(): () => void {
     return this.store.subscribe((now, before) => {
-      if (now.dataset !== before.dataset && now.dataset?.id !== before.dataset?.id) this.forget();
+      if (now.dataset !== before.dataset && !this.isSpaceOf(now.dataset)) this.forget();
       if (now.results !== before.results) void this.follow();
     });
+  }
+
+  /** Whether what was checked is still there: further spaces and metadata change nothing in it. */
+  private isSpaceOf(dataset: Dataset | null): boolean {
+    return dataset?.spaces.some(({ key }) => key === this.checked) ?? false;
   }
 
   private forget(): void {

@@ -19,15 +19,17 @@ export interface FocusNeighbours extends NeighbourAnswer {
 /** Files that were looked into, and wait for the person to say what to take. */
 export interface ImportQuestion {
   readonly survey: Survey;
-  /** The data set that is open and of whose items these may be further spaces; null when they cannot. */
-  readonly joinable: Joinable | null;
+  /** A person's own data that are open; null for none, and for a sample. */
+  readonly open: OpenData | null;
 }
 
-/** Open data that further spaces can be added to: their rows and columns are taken of those too. */
-export interface Joinable {
+/** Open data, to which matrices of as many rows can be added as spaces: their rows and columns are taken of those too. */
+export interface OpenData {
   readonly name: string;
   /** Items of the data set. */
   readonly rows: number;
+  /** Rows of its files: more than items, where only some were taken. */
+  readonly rowsOf: number;
   readonly columns?: ColumnRanges;
 }
 

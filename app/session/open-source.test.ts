@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Survey } from '../../src/workers/protocol.ts';
 import { rememberPath } from './local-files.ts';
-import { isSameFile, withMetadata, withSpaces, without, type Source } from './open-source.ts';
+import {
+  isSameFile,
+  withMetadata,
+  withSpaces,
+  without,
+  withoutLeft,
+  type Source,
+} from './open-source.ts';
 
 const file = (name: string, content = name, lastModified = 1): File =>
   new File([content], name, { lastModified });
@@ -74,4 +81,24 @@ test('further matrices of the open file are added to those that are open', () =>
   const both = withSpaces(source([file('emb.npz', 'one')]), more, survey);
   expect(both.files).toHaveLength(1);
   expect(both.options.matrices).toEqual({ 'emb.npz': ['a', 'b'] });
+});
+
+test('a file of which nothing is taken is left, unless it holds a table or other files', () => {
+  const one = { bytes: 3, format: 'a test', companions: [] };
+  const offer = { name: 'a', rows: 3, cols: 2, dtype: 'float32', bytes: 24, proposed: true };
+  const table = { rows: 3, columns: [], more: 0, ids: null } as never;
+  const files = [
+    { ...one, file: 'taken.npy', matrices: [offer] },
+    { ...one, file: 'left.npy', matrices: [offer] },
+    { ...one, file: 'labels.npz', matrices: [offer], inside: { vectors: [], table } },
+    { ...one, file: 'index.json', matrices: [offer], companions: ['part.bin'] },
+    { ...one, file: 'table.csv', matrices: null },
+  ];
+  const matrices = { 'taken.npy': ['a'], 'left.npy': [], 'labels.npz': [], 'index.json': [] };
+  const all = source(files.map((each) => file(each.file)), { matrices }); // prettier-ignore
+  const left = withoutLeft(all, { ...NOTHING, files });
+  expect(left.files.map(({ name }) => name)).toEqual([
+    ...['taken.npy', 'labels.npz', 'index.json', 'table.csv'],
+  ]);
+  expect(left.options.matrices).not.toHaveProperty('left.npy');
 });

@@ -1,4 +1,4 @@
-import type { Survey } from '../../src/io/survey-types.ts';
+import type { FileSurvey, Survey } from '../../src/io/survey-types.ts';
 import { proposedChoice } from '../../src/io/proposal.ts';
 import { isRemote } from '../../src/workers/given.ts';
 import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
@@ -55,6 +55,21 @@ export function withSpaces(open: Source, more: Source, survey: Survey): Source {
 export function without(source: Source, left: ReadonlySet<Given>): Source {
   const files = source.files.filter((file) => !left.has(file));
   return { ...source, files, options: renamed(source.options, namesBetween(source.files, files)) };
+}
+
+/** Without files of which nothing is taken: as a rule they hold nothing but the matrices that were left. */
+export function withoutLeft(source: Source, { files }: Survey): Source {
+  const { matrices = {} } = source.options;
+  const isLeft = ({ file, matrices: offers, companions, inside }: FileSurvey): boolean =>
+    offers !== null &&
+    Object.hasOwn(matrices, file) &&
+    matrices[file]!.length === 0 &&
+    // Its companions would be read as files of their own, and a table is joined.
+    companions.length === 0 &&
+    (inside ? inside.table === null : offers.length === 1);
+  const left = new Set(files.filter(isLeft).map(({ file }) => file));
+  const names = localNames(source.files);
+  return without(source, new Set(source.files.filter((_, i) => left.has(names[i]!))));
 }
 
 /** Whether two are the same file as far as that can be told without reading them. */

@@ -27,6 +27,7 @@ function set() {
   const held = new Set<string>();
   const reads = new Map<string, () => Opened>();
   let slow = false;
+  let survey = NOTHING;
   const task = <T>(value: () => T) => ({
     result: Promise.resolve().then(value),
     cancel: () => undefined,
@@ -44,7 +45,7 @@ function set() {
       },
     },
     io: {
-      survey: () => task(() => NOTHING),
+      survey: () => task(() => survey),
       open: ([first]: readonly { file: File }[]) => task(() => reads.get(first!.file.name)!()),
     },
   } as unknown as LocusClient;
@@ -53,6 +54,7 @@ function set() {
   return {
     ...{ store, details, opening, loads, held, reads },
     setSlow: (value: boolean) => void (slow = value),
+    setSurvey: (value: Survey) => void (survey = value),
     until: async (condition: () => boolean) => {
       while (!condition()) await new Promise((resolve) => setTimeout(resolve));
     },
@@ -138,4 +140,17 @@ test('a switch of the numbers that is cancelled goes back, and the last of sever
   for (const { done } of loads) done();
   await Promise.all(all);
   expect(details.getState()).toMatchObject({ vectorsReady: true, storage: 'f16' });
+});
+
+test('vectors never take the place of open data without a question, whatever their rows', async () => {
+  const { store, details, opening, setSurvey } = set();
+  await opening.openFiles([file('one')]);
+  const offer = { name: 'two', rows: 599, cols: 2, dtype: 'float32', bytes: 4792, proposed: true };
+  const two = { file: 'two', bytes: 5000, format: 'a NumPy array', companions: [] };
+  setSurvey({ ...NOTHING, files: [{ ...two, matrices: [offer] }] });
+  await opening.openFiles([file('two')]);
+  expect(details.getState().importing?.open).toMatchObject({ name: 'one', rowsOf: 3 });
+  expect(store.getState()).toMatchObject({ dataset: { name: 'one' }, loading: null });
+  await opening.import({ matrices: { two: ['two'] } }, 'new');
+  expect(store.getState().dataset?.name).toBe('two');
 });

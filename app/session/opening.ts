@@ -1,7 +1,7 @@
 import { CancelledError, errorDetails, LocusError, toPlain } from '../../src/base/errors.ts';
 import type { Progress } from '../../src/base/control.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { questionsOf } from '../../src/io/proposal.ts';
+import { proposedChoice, questionsOf, takenBy } from '../../src/io/proposal.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient } from '../../src/workers/client.ts';
@@ -17,13 +17,20 @@ import type {
 import { rememberSources } from '../address/remote-sources.ts';
 import type { SampleCard } from '../samples/card.ts';
 import { asSample, fetchSample } from '../samples/fetch-sample.ts';
-import { NONE, type DetailsStore, type Joinable } from './details.ts';
+import { NONE, type DetailsStore, type OpenData } from './details.ts';
 import { fileReference } from './file-reference.ts';
 import { withFolderTogether } from './folder-problems.ts';
 import { HeldSpaces } from './held-spaces.ts';
 import { hasMatrices, linkedFiles, type LinkedFiles } from './linked-files.ts';
 import { localNames, ordered, toSent } from './local-files.ts';
-import { isSameFile, withMetadata, withSpaces, without, type Source } from './open-source.ts';
+import {
+  isSameFile,
+  withMetadata,
+  withSpaces,
+  without,
+  withoutLeft,
+  type Source,
+} from './open-source.ts';
 import { otherItems, otherThanBefore, vectorsLost } from './opening-problems.ts';
 import { PictureUrls } from './picture-urls.ts';
 
@@ -114,7 +121,8 @@ export class Opening {
     this.closeQuestion();
     if (!asked) return;
     const { files, options } = asked.source;
-    const own = { ...asked.source, options: { ...options, ...choice } };
+    const chosen = { ...asked.source, options: { ...options, ...choice } };
+    const own = withoutLeft(chosen, asked.survey);
     const attempt: Attempt =
       as === 'spaces' && open
         ? { source: withSpaces(open, own, asked.survey), as }
@@ -207,37 +215,35 @@ export class Opening {
       tablesAsVectors: linked?.hasVectors === true || this.store.getState().dataset === null,
     };
     const source: Source = { files, options, card: null };
-    const joinable = this.joinable(survey);
+    const open = this.openData();
     const { matrices, rows, columns } = options as OpenOptions;
     // A link says what was taken; there is nothing left to ask.
     const isTaken = [matrices, rows, columns].some((one) => one);
-    const isSequel = !isAnswered && joinable !== null && this.isOtherVectors(files, survey);
+    // Vectors belong to what is open, or take its place: which of both is not for the page to say.
+    const isSequel = !isAnswered && open !== null && this.isOtherVectors(files, survey);
     if (isTaken || (questionsOf(survey).length === 0 && !isSequel))
       return this.read({ source, as: 'new' }, signal);
     this.asked = { source, survey };
-    this.details.setState({ importing: { survey, joinable } });
+    this.details.setState({ importing: { survey, open } });
   }
 
-  /** The data set to which all proposed matrices could be added: a person's own, with as many rows. */
-  private joinable({ files }: Survey): Joinable | null {
+  /** The data that are open and a person's own: nothing takes their place without a question. */
+  private openData(): OpenData | null {
     const { dataset } = this.store.getState();
     const [space] = dataset?.spaces ?? [];
     if (!dataset || !space || !this.source || this.source.card) return null;
-    const rows = space.rowsOf ?? space.rows;
-    const proposed = files.flatMap(
-      ({ matrices, inside }) => matrices?.filter((one) => one.proposed) ?? inside?.vectors ?? [],
-    );
-    const fits = proposed.length > 0 && proposed.every((offer) => offer.rows === rows);
+    const { rows, rowsOf = rows } = space;
     const { columns } = this.source.options;
-    return fits ? { name: dataset.name, rows: space.rows, ...(columns && { columns }) } : null;
+    return { name: dataset.name, rows, rowsOf, ...(columns && { columns }) };
   }
 
-  /** Whether the drop is vectors alone, and not the open files once more: then they may belong to what is open. */
-  private isOtherVectors(given: readonly Given[], { files }: Survey): boolean {
+  /** Whether the drop is vectors alone, and not the open files once more. */
+  private isOtherVectors(given: readonly Given[], survey: Survey): boolean {
     const open = this.source?.files ?? [];
-    const isVectors = files.every(
-      ({ matrices, inside }) => matrices !== null || (inside?.vectors.length ?? 0) > 0,
-    );
+    const { files } = survey;
+    const isVectors =
+      takenBy(files, proposedChoice(survey, Infinity)).length > 0 &&
+      files.every(({ matrices, inside }) => matrices !== null || (inside?.vectors.length ?? 0) > 0);
     return isVectors && !given.every((file) => open.some((one) => isSameFile(one, file)));
   }
 
@@ -371,7 +377,7 @@ export class Opening {
     const dataset = this.pictures.show(named, opened.pictures);
     this.source = source;
     const fromLink = this.store.getState().awaiting !== null;
-    this.details.setState({ card, neighbours: NONE, dataCheck: NONE, hits: NONE });
+    this.details.setState({ card, neighbours: NONE, hits: NONE });
     this.store.getState().openDataset(dataset, reference, how);
     this.pictures.opened(dataset);
     if (card && !fromLink) this.useCard(card);

@@ -116,7 +116,7 @@ const takeProposed: Act = (tab) => tab.getByRole('button', { name: 'Open', exact
 
 const takeEveryTenth: Act = async (tab) => {
   await tab.getByRole('radio', { name: 'Every n-th' }).click();
-  const step = tab.getByRole('textbox', { name: 'Take one row of' });
+  const step = tab.getByRole('textbox', { name: 'Take one row in every' });
   await step.fill(String(STEP));
   await step.press('Tab');
   await takeProposed(tab);

@@ -163,3 +163,10 @@ export async function openAsNew(page: Page): Promise<void> {
   await dialog.getByRole('radio', { name: 'New data' }).click();
   await dialog.getByRole('button', { name: 'Open' }).click();
 }
+
+/** Answers the question whether vectors that cannot join the open data may take their place. */
+export const replaceOpen = (page: Page): Promise<void> =>
+  page
+    .getByRole('dialog', { name: 'What to open' })
+    .getByRole('button', { name: 'Open as new data' })
+    .click();
