@@ -109,8 +109,9 @@ function attach(
   const notes = [...dataset.notes, ...joined.notes];
   let { ids } = dataset;
   let { join } = joined;
-  if (joined.join.by === 'row' && !origin.hasOwnIds) {
-    const found = chooseIds(joined.columns, ids.length, origin.kept?.rows);
+  if ((joined.join.by === 'row' || table.inOrder) && !origin.hasOwnIds) {
+    const naming = joined.columns.filter(({ name }) => name !== joined.join.column);
+    const found = chooseIds(naming, ids.length, origin.kept?.rows);
     if (found) {
       ids = found.ids;
       join = { ...join, ids: found.column };

@@ -83,6 +83,8 @@ function withHeading(table: Table, items: Items): { table: Table; notes: string[
 const ROW_NUMBER_NAME = /^(ids?|index|rows?|items?)$/i;
 
 function idColumn(table: Table, items: Items): RawColumn | null {
+  // A lone column of row numbers would be put into order by itself, and say nothing.
+  if (!items.hasOwnIds && table.columns.length === 1) return null;
   const known = new Set(items.ids);
   let best: RawColumn | null = null;
   let bestMatches = 0;

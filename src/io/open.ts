@@ -263,12 +263,14 @@ function onlyImages(file: string): ErrorDetails {
   };
 }
 
-function noVectors({ file }: Pick<Table, 'file'>): ErrorDetails {
+function noVectors({ file, alone }: Pick<Table, 'file' | 'alone'>): ErrorDetails {
   return {
     code: 'E_NO_VECTORS',
     message: `${file} holds metadata, no vectors.`,
     file,
     place: 'all columns',
-    hint: 'Drop it together with the file of the vectors, or open the vectors first. Columns named dim_0, dim_1 ... are read as vectors.',
+    hint:
+      alone ??
+      'Drop it together with the file of the vectors, or open the vectors first. Columns named dim_0, dim_1 ... are read as vectors.',
   };
 }

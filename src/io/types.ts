@@ -182,6 +182,8 @@ export interface Table {
   readonly maybeHeader: boolean;
   /** Whether the first row was taken as heading, where that was a guess. */
   readonly heading?: boolean;
-  /** Another file of the drop says that its rows are those of the vectors, in their order. */
+  /** What to do when there are no vectors beside it, where more is known than that. */
+  readonly alone?: string;
+  /** The file, or another one of the drop, says which rows of the vectors its rows are. */
   readonly inOrder?: true;
 }

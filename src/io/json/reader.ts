@@ -9,7 +9,7 @@ import { Exact } from './exact.ts';
 import { fromBase64, leftOut, tableInside } from './exports.ts';
 import { jsonErrorAt } from './locate.ts';
 import { raggedBeside } from './ragged.ts';
-import { NoTable, toColumns, type Columns } from './records.ts';
+import { isVocabulary, NoTable, toColumns, type Columns } from './records.ts';
 import { areVectors, toMatrix } from './vectors.ts';
 
 /** JSON is parsed whole; larger files belong into a table or an npy. */
@@ -24,6 +24,7 @@ export const format: Format = {
   about: {
     variants: [
       'a list of objects, an object of lists, a list of vectors, one object a line',
+      'a vocabulary {token: index}, whose tokens name the rows',
       'exports of vector databases: {ids, embeddings, documents, metadatas}, {vectors: [...]}, {result: {points: [...]}}',
       'answers of embedding services: {data: [{embedding}]}, also in base64',
     ],
@@ -61,7 +62,12 @@ export const format: Format = {
     const document = parse(source.name, text, exact);
     const content = split(source.name, tableOf(source.name, document, exact), exact);
     const leftOutNotes = leftOut(document, source.name).map((note) => exact.plain(note));
-    return { sha256: hasher.digest(), ...content, notes: [...leftOutNotes, ...content.notes] };
+    const { table } = content;
+    return {
+      ...{ sha256: hasher.digest(), ...content },
+      ...(table && isVocabulary(document) && { table: { ...table, inOrder: true as const } }),
+      notes: [...leftOutNotes, ...content.notes],
+    };
   },
 };
 

@@ -15,7 +15,7 @@ export class NoTable extends Error {
 /**
  * Takes the shapes in which tables are written as JSON:
  * an array of objects; an object of arrays; `{id: {...}}`; `{column: {"0": value, "1": ...}}` as pandas writes; an array of
- * plain values, which is one column named after the file; an array of arrays, which is a matrix.
+ * plain values, which is one column named after the file; an array of arrays, which is a matrix; a vocabulary `{token: index}`.
  * @param sign what stands before keys that are numbers (exact.ts)
  * @throws NoTable
  */
@@ -30,10 +30,35 @@ export function toColumns(document: unknown, file: string, sign: string): Column
   if (entries.every(([, value]) => isObject(value))) {
     return fromNested(entries as [string, Record<string, unknown>][], sign);
   }
+  const vocabulary = fromVocabulary(entries);
+  if (vocabulary) return vocabulary;
   const [key] =
     entries.find(([, value]) => !isObject(value) && !Array.isArray(value)) ?? entries[0];
   throw new NoTable('is an object, but not one of columns or of items', `key "${key}"`);
 }
+
+/** Column of a vocabulary that says which row of the matrix a token is. */
+const TOKEN_ROW = 'index';
+
+/** `{token: index}`, as tokenizers write it: indices from 0, all different, most of them in use. Null for anything else. */
+function fromVocabulary(entries: readonly (readonly [string, unknown])[]): Columns | null {
+  const indices = new Set<unknown>();
+  for (const [, value] of entries) {
+    const isIndex = Number.isInteger(value) && (value as number) >= 0;
+    if (!isIndex || (value as number) >= 2 * entries.length) return null;
+    indices.add(value);
+  }
+  if (indices.size < entries.length || !indices.has(0)) return null;
+  const sorted = entries.toSorted(([, a], [, b]) => (a as number) - (b as number));
+  return new Map<string, unknown[]>([
+    ['token', sorted.map(([token]) => token)],
+    [TOKEN_ROW, sorted.map(([, index]) => index)],
+  ]);
+}
+
+/** Whether a document is a vocabulary. */
+export const isVocabulary = (document: unknown): boolean =>
+  isObject(document) && fromVocabulary(Object.entries(document)) !== null;
 
 function fromArray(items: readonly unknown[], file: string): Columns {
   if (items.length === 0) throw new NoTable('holds an empty list', 'the whole file');

@@ -1,9 +1,8 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
-import { parseDtype } from '../numpy/dtype.ts';
-import { readFields, type ArrayFields } from '../numpy/header.ts';
-import type { NumberType } from '../number-type.ts';
+import { elementType, type ColumnType } from '../numpy/column.ts';
+import { readFields } from '../numpy/header.ts';
 import type { ByteSource } from '../source.ts';
 import { readEntryChunks, storedRange, type Zip, type ZipEntry } from '../zip.ts';
 
@@ -16,15 +15,7 @@ export interface NpzArray {
   /** Where the numbers begin in the entry. */
   readonly dataStart: number;
   /** Numbers, or texts of a fixed length, or why neither. */
-  readonly type: NumberType | TextType | { readonly what: string };
-}
-
-/** NumPy's `U` (UTF-32 code points) and `S` (bytes) of a fixed length. */
-export interface TextType {
-  readonly text: 'utf-32' | 'bytes';
-  /** Bytes of one text. */
-  readonly size: number;
-  readonly littleEndian: boolean;
+  readonly type: ColumnType | { readonly what: string };
 }
 
 /** More arrays than this are no set of embeddings. */
@@ -56,7 +47,7 @@ export async function listArrays(zip: Zip, control: Control): Promise<NpzArray[]
 async function arrayOf(zip: Zip, entry: ZipEntry, control: Control): Promise<NpzArray> {
   const name = entry.name.slice(0, -'.npy'.length);
   const fields = await readFields(await headOf(zip, entry, control));
-  const type = typeOf(fields);
+  const type = elementType(fields.descr);
   const { shape, fortranOrder, dataStart } = fields;
   const size = 'size' in type ? type.size : 0;
   const wanted = shape.reduce((n, axis) => n * axis, size);
@@ -70,17 +61,6 @@ async function arrayOf(zip: Zip, entry: ZipEntry, control: Control): Promise<Npz
     });
   }
   return { name, entry, shape, fortranOrder, dataStart, type };
-}
-
-function typeOf({ descr }: ArrayFields): NpzArray['type'] {
-  if (typeof descr !== 'string') return { what: 'structured records' };
-  const text = /^([<>=|]?)([US])(\d{1,9})$/.exec(descr);
-  if (text) {
-    const isWide = text[2] === 'U';
-    const size = Number(text[3]) * (isWide ? 4 : 1);
-    return { text: isWide ? 'utf-32' : 'bytes', size, littleEndian: text[1] !== '>' };
-  }
-  return parseDtype(descr);
 }
 
 /** The beginning of an entry as a source that says how long the whole is. */

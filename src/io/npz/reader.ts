@@ -3,14 +3,15 @@ import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
-import { plural, stem } from '../names.ts';
+import { count, plural, stem } from '../names.ts';
+import { columnOf, type ColumnType } from '../numpy/column.ts';
 import type { NumberType } from '../number-type.ts';
 import { chosenRows } from '../row-choice.ts';
 import { fromBytes, type ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
 import { isZip, openZip, readEntry, storedRange, type Zip } from '../zip.ts';
 import { listArrays, type NpzArray } from './arrays.ts';
-import { columnOf, isColumn } from './columns.ts';
+import { isColumn } from './columns.ts';
 
 interface NpzPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
@@ -68,7 +69,7 @@ export const format: Format<NpzPlan> = {
       if (!array || offer?.refused !== undefined) throw refused(source, name, offer?.refused);
       const chosen = chosenRows(selection.rows, array.shape[0]!);
       const read = await readMatrix(zip, array, chosen, see, control);
-      matrices.push({ ...read.matrix, name: offers.length === 1 ? stem(source.name) : name });
+      matrices.push({ ...read.matrix, name: spaceName(source, name, offers.length) });
       notes.push(...read.notes);
     }
     const kept = matrices[0]?.kept;
@@ -77,6 +78,7 @@ export const format: Format<NpzPlan> = {
     const used = names.length + columns.length;
     if (used < arrays.length)
       notes.push(`${source.name}: ${used} of ${plural(arrays.length, 'array')} read.`);
+    notes.push(...otherFiles(zip));
     const table = {
       file: source.name,
       rows: kept?.rows.length ?? rows,
@@ -90,6 +92,29 @@ export const format: Format<NpzPlan> = {
     };
   },
 };
+
+/** The only array of an npz is called after the file; a zip that holds one is called otherwise than what is in it. */
+function spaceName({ name: file }: ByteSource, array: string, arrays: number): string {
+  if (arrays > 1) return array;
+  const isArchive = /\.npz$/i.test(file) || /^arr_\d+$/.test(array);
+  return isArchive ? stem(file) : array.slice(array.lastIndexOf('/') + 1);
+}
+
+const NAMED = 5;
+
+/** Files of an archive that are no arrays. */
+function otherFiles({ source, entries }: Zip): string[] {
+  const names = entries
+    .map(({ name }) => name)
+    .filter((name) => !name.endsWith('.npy') && !name.endsWith('/'));
+  if (names.length === 0) return [];
+  const more = names.length - NAMED;
+  const shown = more > 0 ? [...names.slice(0, NAMED), `${count(more)} more`] : names;
+  const was = names.length === 1 ? 'was' : 'were';
+  return [
+    `${source.name}: ${shown.join(', ')} inside ${was} not read. Unpack the archive to open them along.`,
+  ];
+}
 
 function offerOf({ name, shape, type, entry, dataStart }: NpzArray): Omit<MatrixOffer, 'proposed'> {
   const [rows = 1, cols = 1] = shape;
@@ -143,7 +168,7 @@ async function readColumns(
     if (!isColumn(array) || array.shape[0] !== rows || array.entry.size > MAX_COLUMN_BYTES)
       continue;
     const bytes = await readEntry(zip, array.entry, control, { most: MAX_COLUMN_BYTES, see });
-    const values = columnOf(array, bytes.subarray(array.dataStart));
+    const values = columnOf(array.type as ColumnType, rows, bytes.subarray(array.dataStart));
     const taken = chosen ? Array.from(chosen, (row) => values[row]!) : values;
     columns.push({ name: array.name, values: taken });
   }

@@ -2,6 +2,7 @@ import { LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
 import type { NumberType } from '../number-type.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { elementType, MAX_TEXT_BYTES, type ColumnType } from './column.ts';
 import { parseDtype } from './dtype.ts';
 import { LiteralError, parseLiteral, type Literal } from './literal.ts';
 
@@ -31,8 +32,34 @@ export async function readHeader(source: ByteSource): Promise<NpyHeader> {
   const { descr, fortranOrder, shape, dataStart } = await readFields(source);
   const type = numberType(source, descr);
   const [rows, cols] = matrixShape(source, shape);
-  checkSize(source, dataStart, rows, cols, type);
+  checkSize(source, dataStart, [rows, cols], type.size, type.name);
   return { type, fortranOrder, rows, cols, dataStart };
+}
+
+/** An array with one value for each item. */
+export interface NpyColumn {
+  readonly type: ColumnType;
+  readonly rows: number;
+  readonly dataStart: number;
+}
+
+/** More values and bytes than these are no labels: they would be held as texts. */
+const MAX_COLUMN_ROWS = 1 << 25;
+const MAX_COLUMN_BYTES = 2 ** 28;
+
+/**
+ * The header of an array with one axis, of numbers or of short texts; null for every other.
+ * @throws LocusError E_HEADER, E_TRUNCATED
+ */
+export async function readColumnHeader(source: ByteSource): Promise<NpyColumn | null> {
+  const { descr, shape, dataStart } = await readFields(source);
+  const [rows] = shape;
+  const type = elementType(descr);
+  if (shape.length !== 1 || rows === 0 || 'what' in type || type.size === 0) return null;
+  if ('text' in type && type.size > MAX_TEXT_BYTES) return null;
+  if (rows > MAX_COLUMN_ROWS || rows * type.size > MAX_COLUMN_BYTES) return null;
+  checkSize(source, dataStart, [rows], type.size, 'name' in type ? type.name : 'texts');
+  return { type, rows, dataStart };
 }
 
 /** The header of an array of any type and number of axes. */
@@ -135,6 +162,10 @@ function numberType(source: ByteSource, descr: Literal | undefined): NumberType 
   return type;
 }
 
+/** What to do with an array with one axis when there are no vectors. */
+export const ONE_AXIS =
+  'Vectors: numpy.save(path, x.reshape(-1, D)) with D numbers per item. One value per item, such as labels: drop the file together with the vectors.';
+
 function matrixShape(source: ByteSource, sizes: readonly number[]): [number, number] {
   const fail = (hint: string): never => {
     throw new LocusError({
@@ -147,10 +178,7 @@ function matrixShape(source: ByteSource, sizes: readonly number[]): [number, num
   };
   if (sizes.length === 0) fail('A single number is no space. Save a matrix with one row per item.');
   if (sizes.length === 1) {
-    fail(
-      'A single row of numbers can be read in many ways. Vectors: numpy.save(path, x.reshape(-1, D)) with D numbers per item. ' +
-        'One number per item, such as labels: numpy.savetxt("labels.csv", x, fmt="%g"), dropped together with the vectors.',
-    );
+    fail(ONE_AXIS);
   }
   if (sizes.length > 2) {
     fail(
@@ -164,17 +192,17 @@ function matrixShape(source: ByteSource, sizes: readonly number[]): [number, num
 function checkSize(
   source: ByteSource,
   dataStart: number,
-  rows: number,
-  cols: number,
-  type: NumberType,
+  shape: readonly number[],
+  size: number,
+  type: string,
 ): void {
-  const expected = rows * cols * type.size;
+  const expected = shape.reduce((n, axis) => n * axis, size);
   const found = source.byteLength - dataStart;
   if (found < expected) {
     throw new LocusError({
       code: 'E_TRUNCATED',
       message:
-        `${source.name} is cut short: ${count(rows)} x ${count(cols)} ${type.name} need ` +
+        `${source.name} is cut short: ${shape.map(count).join(' x ')} ${type} need ` +
         `${count(expected)} bytes after the header, ${count(found)} are there.`,
       file: source.name,
       place: `byte ${source.byteLength}`,

@@ -104,8 +104,15 @@ def make_npy():
         write("npy", f"refused-{name}.npy", npy_bytes(x), **error("E_DTYPE", "header, descr"))
     objects = npy_bytes(np.array([[{}, []]], dtype=object), allow_pickle=True)
     write("npy", "refused-object.npy", objects, **error("E_DTYPE", "header, descr"))
-    for name, x in {"0d": np.float32(3), "1d": f32[0], "3d": f32.reshape(7, 3, 2), "no-rows": f32[:0], "no-cols": f32[:, :0]}.items():
+    for name, x in {"0d": np.float32(3), "3d": f32.reshape(7, 3, 2), "no-rows": f32[:0], "no-cols": f32[:, :0]}.items():
         write("npy", f"shape-{name}.npy", npy_bytes(np.asarray(x)), **error("E_SHAPE", "header, shape"))
+    for name, x, kind, first in [
+        ("1d", np.array([2, 0, 2, 1], "<i8"), "number", [2, 0, 2]),
+        ("1d-texts", np.array(["a", "\u00e9", "", "a"]), "category", ["a", "\u00e9", None]),
+        ("1d-big-endian", np.array([0.5, 2.25, -1.0], ">f4"), "number", [0.5, 2.25, -1.0]),
+    ]:
+        write("npy", f"shape-{name}.npy", npy_bytes(x), matrices=[], columns=[column(f"shape-{name}", kind, first)], metadata=True)
+    write("npy", "shape-1d-truncated.npy", npy_bytes(np.arange(9.0))[:-20], **error("E_TRUNCATED", "byte "))
     write("npy", "empty.npy", b"", **error("E_EMPTY", "byte 0"))
     write("npy", "pdf.npy", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", **error("E_FORMAT", "byte 0"), says="PDF")
     write("npy", "gif.npy", b"GIF89a" + bytes(20), **error("E_FORMAT", "byte 0"), says="GIF")
@@ -243,6 +250,8 @@ def make_json():
           [column("__proto__", "text", ["x", "y"]), column("constructor", "number", [1, 2])])
     table("nested.json", [{"id": "a", "o": {"k": 1}}, {"id": "b", "o": {"k": 2}}],
           [column("id", "text", ["a", "b"]), column("o", "text", ['{"k":1}', '{"k":2}'])], notes=["shown as JSON text"])
+    table("vocab.json", {"b": 1, "7": 0, "<pad>": 2, "\u0120c": 4},
+          [column("token", "text", ["7", "b", "<pad>"]), column("index", "number", [0, 1, 2])])
     x = np.array([[0.5, 1, -2], [3, 4.25, 5]])
     write("json", "vectors.json", json.dumps(x.tolist()), matrices=[matrix(x, "text")], columns=[])
     write("json", "embeddings.json", json.dumps([{"id": i, "embedding": r} for i, r in zip("ab", x.tolist())]),

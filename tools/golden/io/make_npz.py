@@ -61,7 +61,8 @@ write("npz", "bytes-and-bools.npz", npz(x=f32, tag=np.array([b"p", b"q"] * 3 + [
       column("good", "category", ["true" if v else "false" for v in f32[:3, 0] > 0])])
 write("npz", "largest.npz", npz(small=f32[:2], large=f32, cube=np.zeros((2, 3, 4))), matrices=[matrix(f32)],
       notes=["1 of 3 arrays read"])
-write("npz", "beside-other-files.npz", archive({"readme.txt": b"hello", "../../x.npy": npy(f32)}), matrices=[matrix(f32)])
+write("npz", "beside-other-files.npz", archive({"readme.txt": b"hello", "../../x.npy": npy(f32)}), matrices=[matrix(f32)],
+      notes=["readme.txt inside was not read"])
 write("npz", "named-wrongly.zip", npz(x=f32), matrices=[matrix(f32)])
 write("npz", "objects-beside.npz", npz(x=f32, o=np.array([{"a": 1}], dtype=object)), matrices=[matrix(f32)])
 
