@@ -7,14 +7,15 @@ export function formatsDocument(
 ): string {
   const rows = formats.map((format) => {
     const { id, title, extensions, about } = format;
+    const { variants, limits, peers, library = 'none' } = about;
     const fixtures = fixturesOf(id);
     return [
       `**${sentence(title)}**<br>${extensions.map((ending) => `\`${ending}\``).join(' ')}`,
-      lines(about.variants),
-      lines(about.limits),
-      about.library ?? 'none',
+      lines(variants),
+      lines(limits),
+      library,
       `[${fixtures.length} files](../src/io/${id}/testdata)`,
-      about.peers.join(', ') || 'none known',
+      peers.join(', ') || 'none known',
     ];
   });
   const header = [
