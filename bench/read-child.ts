@@ -1,6 +1,6 @@
 import { diskSource } from '../cli/files.ts';
 import { nativeHasher } from '../cli/native-hasher.ts';
-import { provideHasher } from '../src/io/hash.ts';
+import { provideFileHasher } from '../src/io/hash.ts';
 import { openFiles, type OpenOptions } from '../src/io/open.ts';
 import { time } from './measure.ts';
 import { forgetPeak, residentBytes } from './memory.ts';
@@ -12,7 +12,7 @@ process.once('message', ({ path, options }: { path: string; options: OpenOptions
   void answer.then((message) => process.send!(message, () => process.exit()));
 });
 
-provideHasher(nativeHasher);
+provideFileHasher(nativeHasher);
 
 // Nobody waits for the answer any more.
 process.once('disconnect', () => process.exit());

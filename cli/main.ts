@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { errorDetails, LocusError } from '../src/base/errors.ts';
-import { provideHasher } from '../src/io/hash.ts';
+import { provideFileHasher } from '../src/io/hash.ts';
 import { provideIsolation } from '../src/io/isolation.ts';
 import { errorJson, errorText } from './error.ts';
 import { exportCommand } from './export.ts';
@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 if (isMainThread) {
-  provideHasher(nativeHasher);
+  provideFileHasher(nativeHasher);
   provideIsolation(() => nodeThread(new URL(import.meta.url)));
   // The status is set, not forced: a pipe that reads slowly still gets all of the output.
   process.exitCode = await main(process.argv.slice(2));

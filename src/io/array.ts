@@ -9,7 +9,7 @@ import {
   type NumberType,
 } from './number-type.ts';
 import { keptOf } from './row-choice.ts';
-import { scanMatrix } from './scan.ts';
+import { MatrixScan } from './scan.ts';
 import { readChunks, type ByteSource } from './source.ts';
 import type { ReadMatrix } from './types.ts';
 
@@ -23,11 +23,13 @@ export interface ArrayPlace {
   readonly fortranOrder?: boolean;
 }
 
+/** Sees every byte that is read, in order; a promise when it wants to be waited for. */
+type See = (bytes: Uint8Array) => void | Promise<void>;
+
 export interface ArrayOptions {
   /** Rising; null for all rows. */
   readonly chosen: Uint32Array | null;
-  /** Sees every byte that is read, in order. */
-  readonly see?: (bytes: Uint8Array) => void;
+  readonly see?: See;
 }
 
 const CHUNK_BYTES = 4 << 20;
@@ -52,14 +54,16 @@ export async function readArray(
   const rows = chosen?.length ?? place.rows;
   const sink = new Float32Sink(source.name, rows, cols);
   const isByColumn = place.fortranOrder === true && cols > 1 && place.rows > 1;
+  const scan = new MatrixScan(sink.data, cols);
   let rounded = 0;
   if (isByColumn) rounded = await readByColumn(source, place, chosen, sink, see, control);
-  else if (!chosen && isOurOwn(type)) await readInPlace(source, place, sink, see, control);
+  else if (!chosen && isOurOwn(type)) await readInPlace(source, place, sink, scan, see, control);
   else rounded = await readByRow(source, place, chosen, sink, see, control);
   const notes = [...sink.notes(), ...roundedNotes(source.name, rounded)];
   const { data } = sink;
   const summary = sink.summary();
-  const issues = scanMatrix(data, rows, cols);
+  scan.through(rows);
+  const issues = scan.issues();
   const layout = `${type.littleEndian ? 'little' : 'big'}-endian, by ${isByColumn ? 'column' : 'row'}`;
   const matrix = { name, rows, cols, dtype: type.name, data, summary, issues, layout };
   return { matrix: { ...matrix, kept: keptOf(chosen, place.rows) }, notes };
@@ -69,19 +73,26 @@ export async function readArray(
 const isOurOwn = ({ kind, size, littleEndian }: NumberType): boolean =>
   kind === 'float' && size === 4 && littleEndian;
 
+/** Sums and scans each chunk while the hasher beside is at it and the next one is fetched. */
 async function readInPlace(
   source: ByteSource,
   { start, rows, cols }: ArrayPlace,
   sink: Float32Sink,
-  see: (bytes: Uint8Array) => void,
+  scan: MatrixScan,
+  see: See,
   control: Control,
 ): Promise<void> {
   const target = new Uint8Array(sink.data.buffer);
+  let adopted = 0; // values
   await readChunks(source, start, start + 4 * rows * cols, control, (chunk, offset) => {
-    see(chunk);
+    const wait = see(chunk);
     target.set(chunk, offset - start);
+    const values = Math.floor((offset - start + chunk.length) / 4);
+    sink.adopt(adopted, values);
+    scan.through(Math.floor(values / cols));
+    adopted = values;
+    return wait;
   });
-  sink.adopt();
 }
 
 /** @returns how many integers were rounded */
@@ -90,7 +101,7 @@ async function readByRow(
   { start, rows, cols, type }: ArrayPlace,
   chosen: Uint32Array | null,
   sink: Float32Sink,
-  see: (bytes: Uint8Array) => void,
+  see: See,
   control: Control,
 ): Promise<number> {
   const rowBytes = cols * type.size;
@@ -110,14 +121,15 @@ async function readByRow(
   };
   let taken = 0;
   for (const [first, end] of spans(chosen, rows, Math.floor(GAP_BYTES / rowBytes))) {
-    const visit = (chunk: Uint8Array, offset: number): void => {
-      see(chunk);
+    const visit = (chunk: Uint8Array, offset: number): void | Promise<void> => {
+      const wait = see(chunk);
       const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       const row = (offset - start) / rowBytes;
       const last = row + chunk.byteLength / rowBytes;
-      if (!chosen) return take(view, 0, chunk.byteLength / type.size, row * cols);
-      for (; taken < chosen.length && chosen[taken]! < last; taken++)
+      if (!chosen) take(view, 0, chunk.byteLength / type.size, row * cols);
+      for (; chosen && taken < chosen.length && chosen[taken]! < last; taken++)
         take(view, (chosen[taken]! - row) * rowBytes, cols, taken * cols);
+      return wait;
     };
     const range = [start + first * rowBytes, start + end * rowBytes] as const;
     await readChunks(source, ...range, control, visit, chunkRows * rowBytes);
@@ -147,7 +159,7 @@ async function readByColumn(
   { start, rows, cols, type }: ArrayPlace,
   chosen: Uint32Array | null,
   sink: Float32Sink,
-  see: (bytes: Uint8Array) => void,
+  see: See,
   control: Control,
 ): Promise<number> {
   const decode = decoder(type);
@@ -158,7 +170,7 @@ async function readByColumn(
   let done = 0; // numbers so far
   let next = 0; // of the chosen rows, in this column
   await readChunks(source, start, start + rows * cols * type.size, control, (chunk) => {
-    see(chunk);
+    const wait = see(chunk);
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const total = chunk.byteLength / type.size;
     for (let from = 0; from < total;) {
@@ -182,6 +194,7 @@ async function readByColumn(
       from += n;
       done += n;
     }
+    return wait;
   });
   return rounded;
 }

@@ -68,14 +68,14 @@ export class Float32Sink {
     this.#keepEnds(values, n, at, step);
   }
 
-  /** For values that were written into `data` directly: sums them and keeps the ends. */
-  adopt(): void {
+  /** For values that were written into `data` directly, from position `from` to `to`, in order: sums them and keeps the ends. */
+  adopt(from = 0, to = this.#data.length): void {
     const data = this.#data;
-    let sum = 0;
-    for (let i = 0; i < data.length; i++) sum += data[i];
+    let sum = this.#sum;
+    for (let i = from; i < to; i++) sum += data[i];
     this.#sum = sum;
-    this.#first.push(...data.subarray(0, Math.min(5, this.#cols)));
-    this.#last = data[data.length - 1];
+    this.#first.push(...data.subarray(from, Math.min(to, 5, this.#cols)));
+    this.#last = data[to - 1];
   }
 
   summary(): MatrixSummary {

@@ -8,27 +8,35 @@ export interface Hasher {
   digest(): string;
 }
 
+/** A hasher that may work elsewhere. */
+export interface FileHasher {
+  /** Copies or uses up the bytes before it comes back; a promise when the reader should wait before it gives more. */
+  update(bytes: Uint8Array): void | Promise<void>;
+  /** Hexadecimal; ends the hasher. */
+  digest(): string | Promise<string>;
+}
+
 /** Files from here on are worth the effort of a faster way. */
 const LARGE_BYTES = 32 << 20;
 
-let faster: (() => Promise<Hasher | null>) | null = null;
+let faster: (() => Promise<FileHasher | null>) | null = null;
 
 /**
  * A faster way for large files, where there is one: the io worker has a thread for it, the command line the machine's own
  * instructions. It gives null when it is in use.
  */
-export function provideHasher(make: () => Promise<Hasher | null>): void {
+export function provideFileHasher(make: () => Promise<FileHasher | null>): void {
   faster = make;
 }
 
-/** @param bytes how many are to be hashed, about */
-export async function sha256(bytes = 0): Promise<Hasher> {
+/** For a file that is read as a whole: by the faster way, if it is large and there is one. */
+export async function fileSha256(bytes: number): Promise<FileHasher> {
   const other = bytes >= LARGE_BYTES ? await faster?.() : null;
-  return other ?? ownSha256();
+  return other ?? sha256();
 }
 
 /** By the library, here and now. */
-export async function ownSha256(): Promise<Hasher> {
+export async function sha256(): Promise<Hasher> {
   const state = await createSHA256();
   state.init();
   return {
@@ -45,7 +53,6 @@ export async function sha256OfTexts(texts: readonly string[]): Promise<string[]>
 
 /** Hex SHA-256 of a short text. */
 export async function sha256OfText(text: string): Promise<string> {
-  const hasher = await sha256();
-  hasher.update(new TextEncoder().encode(text));
-  return hasher.digest();
+  const [hash] = await sha256OfTexts([text]);
+  return hash;
 }

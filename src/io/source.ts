@@ -71,7 +71,7 @@ async function whole(
 
 /**
  * Passes over bytes `start` to `end` in chunks, in order, with progress and a chance to cancel between them.
- * A chunk is only valid inside `visit`.
+ * A chunk is only valid until `visit` comes back; it may give a promise to wait for before the next.
  * @throws LocusError E_READ, CancelledError, and whatever `visit` throws.
  */
 export async function readChunks(
@@ -79,7 +79,7 @@ export async function readChunks(
   start: number,
   end: number,
   control: Control,
-  visit: (chunk: Uint8Array, offset: number) => void,
+  visit: (chunk: Uint8Array, offset: number) => void | Promise<void>,
   chunkBytes = CHUNK_BYTES,
 ): Promise<void> {
   const sequence = start < end ? source.sequence?.(start, end) : null;
@@ -88,7 +88,7 @@ export async function readChunks(
       await checkpoint(control);
       const to = Math.min(end, offset + chunkBytes);
       const read = () => sequence?.next(to - offset) ?? source.slice(offset, to);
-      visit(await whole(source, offset, to, read), offset);
+      await visit(await whole(source, offset, to, read), offset);
       const stage = `Reading ${source.name}`;
       control.progress?.({ stage, done: to, total: source.byteLength });
     }

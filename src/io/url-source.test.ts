@@ -101,7 +101,7 @@ test('reads a long part with one request, as it comes', async () => {
   };
   const source = await fromUrl('https://x.org/x.npy', fetch, {});
   const seen: number[] = [];
-  await readChunks(source, 10, 990, {}, (chunk) => seen.push(...chunk), 128);
+  await readChunks(source, 10, 990, {}, (chunk) => void seen.push(...chunk), 128);
   expect(seen).toEqual([...BYTES.slice(10, 990)]);
   expect(asked).toHaveLength(2);
 });

@@ -60,7 +60,10 @@ export class Task {
   }
 }
 
-/** The worker's side: a Control fed by the port. `close` when the task has settled. */
+/** A page that draws every step has no time left for the person who wants to cancel, nor this machine for the work. */
+const REPORT_EVERY_MS = 100;
+
+/** The worker's side: a Control fed by the port; of the progress within one stage only a few reports a second are sent. `close` when the task has settled. */
 export function controlFromPort(
   port: MessagePort,
 ): Required<Omit<Control, 'budget' | 'alive'>> & { close(): void } {
@@ -77,12 +80,20 @@ export function controlFromPort(
     paused = event.data === 'pause';
     if (!paused) release();
   };
+  let stage = '';
+  let next = 0; // time of the next report
   const post = (message: FromWorker, transfer: Transferable[] = []): void =>
     port.postMessage(message, transfer);
   return {
     signal: abort.signal,
     gate: () => (paused ? new Promise((resolve) => waiting.push(resolve)) : undefined),
-    progress: (progress) => post({ kind: 'progress', ...progress }),
+    progress: (progress) => {
+      const now = performance.now();
+      if (progress.stage === stage && now < next) return;
+      stage = progress.stage;
+      next = now + REPORT_EVERY_MS;
+      post({ kind: 'progress', ...progress });
+    },
     frame: (coordinates, epoch, epochs) => {
       const copy = coordinates.slice();
       post({ kind: 'frame', coordinates: copy, epoch, epochs }, [copy.buffer]);

@@ -1,7 +1,7 @@
 import type { Control } from '../base/control.ts';
 import type { Pictures } from '../io/images/pictures.ts';
 import { LocusError } from '../base/errors.ts';
-import { provideHasher } from '../io/hash.ts';
+import { provideFileHasher } from '../io/hash.ts';
 import { provideIsolation } from '../io/isolation.ts';
 import { openFiles, readFiles } from '../io/open.ts';
 import { RemoteFiles } from '../io/remote-files.ts';
@@ -26,7 +26,7 @@ provideIsolation(() =>
 const hash = new BackgroundHash(
   () => new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' }),
 );
-provideHasher(() => hash.hasher());
+provideFileHasher(() => hash.hasher());
 
 /** Openings under way. */
 let reading = 0;

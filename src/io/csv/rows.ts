@@ -1,6 +1,6 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
-import type { Hasher } from '../hash.ts';
+import type { FileHasher } from '../hash.ts';
 import { readChunks, type ByteSource } from '../source.ts';
 import { lineDecoder, type Encoding } from '../text.ts';
 import { parseText, type Dialect } from './dialect.ts';
@@ -24,7 +24,7 @@ export async function readRows(
   source: ByteSource,
   encoding: Encoding,
   dialect: Dialect,
-  hasher: Hasher,
+  hasher: FileHasher,
   control: Control,
   visit: (batch: RowBatch) => void,
 ): Promise<void> {
@@ -46,10 +46,11 @@ export async function readRows(
     if (text.length > MAX_LINE_CHARS) throw lineTooLong(source.name, line);
   };
 
-  const useChunk = (chunk: Uint8Array): void => {
-    hasher.update(chunk);
+  const useChunk = (chunk: Uint8Array): void | Promise<void> => {
+    const wait = hasher.update(chunk);
     text += decoder.push(chunk);
     if (text.length >= enough) parse(false);
+    return wait;
   };
   await readChunks(source, 0, source.byteLength, control, useChunk, CHUNK_BYTES);
   text += decoder.end();

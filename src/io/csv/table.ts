@@ -1,7 +1,7 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { Float32Sink } from '../float32.ts';
-import { sha256 } from '../hash.ts';
+import { fileSha256 } from '../hash.ts';
 import { count, plural, stem } from '../names.ts';
 import { hasDecimalComma, isMissingText, parseNumber, pointForComma } from '../numbers.ts';
 import { scanMatrix } from '../scan.ts';
@@ -23,14 +23,14 @@ export async function readTable(
   layout: Layout,
   control: Control,
 ): Promise<FileContent> {
-  const hasher = await sha256(source.byteLength);
+  const hasher = await fileSha256(source.byteLength);
   const builder = new TableBuilder(source.name, dialect, layout);
   await readRows(source, encoding, dialect, hasher, control, (batch) =>
     batch.rows.forEach((row, i) => builder.add(row, () => batch.lineOf(i))),
   );
   const { matrix, columns, rows } = builder.finish();
   return {
-    sha256: hasher.digest(),
+    sha256: await hasher.digest(),
     matrices: matrix ? [matrix] : [],
     table:
       columns.length > 0

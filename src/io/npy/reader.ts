@@ -1,6 +1,6 @@
 import { readArray } from '../array.ts';
 import type { Control } from '../../base/control.ts';
-import { sha256 } from '../hash.ts';
+import { fileSha256 } from '../hash.ts';
 import { plural, stem } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
 import { readChunks, type ByteSource } from '../source.ts';
@@ -56,8 +56,8 @@ export const format: Format<NpyPlan> = {
     if (!('cols' in header)) return readColumn(source, header, control);
     const { rows, cols, type, dataStart } = header;
     const chosen = chosenRows(choice, rows);
-    const hasher = await sha256(source.byteLength);
-    const see = (chunk: Uint8Array): void => hasher.update(chunk);
+    const hasher = await fileSha256(source.byteLength);
+    const see = (chunk: Uint8Array): void | Promise<void> => hasher.update(chunk);
     const end = dataStart + rows * cols * type.size;
     await readChunks(source, 0, dataStart, control, see);
     const place = { start: dataStart, rows, cols, type, fortranOrder: header.fortranOrder };
@@ -72,7 +72,7 @@ export const format: Format<NpyPlan> = {
     if (rest && !chosen) await readChunks(source, end, source.byteLength, control, see);
     const extra = plural(source.byteLength - end, 'byte');
     return {
-      sha256: hasher.digest(),
+      sha256: await hasher.digest(),
       matrices: [matrix],
       table: null,
       notes: rest ? [...notes, `${source.name}: ${extra} after the array were not read.`] : notes,
@@ -87,18 +87,19 @@ async function readColumn(
   { rows, type, dataStart }: NpyColumn,
   control: Control,
 ): Promise<FileContent> {
-  const hasher = await sha256(source.byteLength);
+  const hasher = await fileSha256(source.byteLength);
   const bytes = new Uint8Array(rows * type.size);
   await readChunks(source, 0, source.byteLength, control, (chunk, offset) => {
-    hasher.update(chunk);
+    const wait = hasher.update(chunk);
     const from = Math.max(0, dataStart - offset);
     const at = offset + from - dataStart;
     if (from < chunk.length && at < bytes.length)
       bytes.set(chunk.subarray(from, from + bytes.length - at), at);
+    return wait;
   });
   const columns = [{ name: stem(source.name), values: columnOf(type, rows, bytes) }];
   return {
-    sha256: hasher.digest(),
+    sha256: await hasher.digest(),
     matrices: [],
     table: { file: source.name, rows, columns, maybeHeader: false, alone: ONE_AXIS },
     notes: [],

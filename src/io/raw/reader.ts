@@ -1,6 +1,6 @@
 import { LocusError } from '../../base/errors.ts';
 import { readArray } from '../array.ts';
-import { sha256 } from '../hash.ts';
+import { fileSha256 } from '../hash.ts';
 import { count, extension, stem } from '../names.ts';
 import { numberType } from '../number-type.ts';
 import { chosenRows } from '../row-choice.ts';
@@ -42,14 +42,19 @@ export const format: Format<RawPlan> = {
 
   async read(source, { shape }, { rows: choice }, control): Promise<FileContent> {
     const chosen = chosenRows(choice, shape.rows);
-    const hasher = await sha256(source.byteLength);
-    const see = (chunk: Uint8Array): void => hasher.update(chunk);
+    const hasher = await fileSha256(source.byteLength);
+    const see = (chunk: Uint8Array): void | Promise<void> => hasher.update(chunk);
     const place = { start: 0, ...shape, type: FLOAT32 };
     const options = { chosen, see };
     const { matrix, notes } = await readArray(source, stem(source.name), place, options, control);
     const said = `${source.name}: ${count(shape.rows)} × ${count(shape.cols)} by its name.`;
     return {
-      ...{ sha256: hasher.digest(), matrices: [matrix], table: null, notes: [said, ...notes] },
+      ...{
+        sha256: await hasher.digest(),
+        matrices: [matrix],
+        table: null,
+        notes: [said, ...notes],
+      },
       ...(chosen && { hashed: 'parts' as const, kept: { rows: chosen, of: shape.rows } }),
     };
   },
