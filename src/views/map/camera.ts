@@ -170,15 +170,20 @@ export function fitCamera(
   const aspectX = (FIT_MARGIN * view.width) / shorter;
   const aspectY = (FIT_MARGIN * view.height) / shorter;
   const tangent = perspective(view.flatness);
+  const [rx, ry, rz] = right.map((value) => value / aspectX) as [number, number, number];
+  const [ux, uy, uz] = up.map((value) => value / aspectY) as [number, number, number];
+  const [ex, ey, ez] = eye.map((value) => value * tangent) as [number, number, number];
   let half = 0;
   for (let i = 0; i < positions.length; i += 3) {
-    const [px, py, pz] = [positions[i]!, positions[i + 1]!, positions[i + 2]!];
+    const px = positions[i]!;
+    const py = positions[i + 1]!;
+    const pz = positions[i + 2]!;
     if (!(px * px + py * py + pz * pz <= UNIT_BALL)) continue;
-    const x = Math.abs(right[0] * px + right[1] * py + right[2] * pz) / aspectX;
-    const y = Math.abs(up[0] * px + up[1] * py + up[2] * pz) / aspectY;
-    const z = eye[0] * px + eye[1] * py + eye[2] * pz;
+    const x = Math.abs(rx * px + ry * py + rz * pz);
+    const y = Math.abs(ux * px + uy * py + uz * pz);
     // |x| w^-1 <= halfX with w = 1 - (tangent / half) z, solved for half.
-    half = Math.max(half, Math.max(x, y) + tangent * z);
+    const needed = (x > y ? x : y) + ex * px + ey * py + ez * pz;
+    if (needed > half) half = needed;
   }
   return half > 0 ? { ...camera, extent: clamp(2 * half, NARROWEST, WIDEST) } : camera;
 }

@@ -173,10 +173,10 @@ export class PointCloud {
       to.set(positions);
       this.touch('position', 'destination');
     }
-    for (let i = 0; i < this.rows; i++) {
-      const at = 4 * i + STATE;
-      if (Number.isNaN(this.to[3 * i]!)) this.style[at]! |= NO_PLACE;
-      else this.style[at]! &= ~NO_PLACE;
+    const { style } = this;
+    for (let i = 0, at = STATE; i < positions.length; i += 3, at += 4) {
+      const x = positions[i]!;
+      style[at] = x === x ? style[at]! & ~NO_PLACE : style[at]! | NO_PLACE;
     }
     this.touch('style');
   }
