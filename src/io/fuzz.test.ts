@@ -33,6 +33,8 @@ describe.each(ids)('damaged %s', (id) => {
   const fixtures = names.map((name) => fixtureSources(folder, name));
   const files = fixtures.flat();
 
+  const ends = { read: 0, refused: 0 };
+
   test('has fixtures', () => expect(names.length).toBeGreaterThan(10));
 
   test.each(names)('%s', { timeout: RUNS * LIMIT_MS }, async (name) => {
@@ -43,7 +45,7 @@ describe.each(ids)('damaged %s', (id) => {
       const sources = damaged(fixtures[index]!, files[(index + 1 + run) % files.length]!, seed);
       const length = sources.reduce((sum, { byteLength }) => sum + byteLength, 0);
       const start = performance.now();
-      const { bytes: allocated } = await watchAllocations(() => readOrRefuse(sources, seed));
+      const { bytes: allocated } = await watchAllocations(() => readOrRefuse(sources, seed, ends));
       const ms = performance.now() - start;
       met.runs++;
       if (ms > met.slowest.value) met.slowest = { value: ms, seed };
@@ -52,6 +54,11 @@ describe.each(ids)('damaged %s', (id) => {
       expect(allocated, `seed ${seed} allocates`).toBeLessThan(4 * length + (64 << 20));
     }
     if (REPORT) appendFileSync(REPORT, `${JSON.stringify(met)}\n`);
+  });
+
+  test('some were read, some refused', () => {
+    expect(ends.read).toBeGreaterThan(10);
+    expect(ends.refused).toBeGreaterThan(10);
   });
 });
 
@@ -67,10 +74,15 @@ function damaged(fixture: readonly ByteSource[], other: ByteSource, seed: number
 
 const bytesOf = (source: ByteSource): Uint8Array => source.sliceNow!(0, source.byteLength);
 
-async function readOrRefuse(sources: readonly ByteSource[], seed: number): Promise<void> {
+async function readOrRefuse(
+  sources: readonly ByteSource[],
+  seed: number,
+  ends: { read: number; refused: number },
+): Promise<void> {
   const names = sources.map(({ name }) => name);
   const { members, images, problems } = await gather(sources, {});
   const headers = await readImageHeaders(images, {});
+  ends.refused += problems.length;
   for (const { code, message, file, hint } of [...problems, ...headers.problems]) {
     expect(code, `seed ${seed}: ${message}`).not.toBe('E_INTERNAL');
     expect(names, `seed ${seed}: ${message}`).toContain(file);
@@ -81,11 +93,13 @@ async function readOrRefuse(sources: readonly ByteSource[], seed: number): Promi
       const plan = await planOf(member, {});
       const content = await member.format.read(member.source, plan, {}, {});
       for (const { data, rows, cols } of content.matrices) expect(data.length).toBe(rows * cols);
+      ends.read++;
     } catch (error) {
       if (!(error instanceof LocusError))
         throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
       expect(names, `seed ${seed}: ${error.message}`).toContain(error.file);
       expect(error.hint).not.toBe('');
+      ends.refused++;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { checkpoint } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenColumns } from '../chosen-columns.ts';
 import { Float32Sink } from '../float32.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
@@ -70,9 +71,7 @@ export const format: Format<ArrowPlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { file, columns, series, matrices: offers } = plan;
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
-    for (const name of names) checkOffer(source, name, offers);
+    const names = chosenColumns(source, selection.matrices, offers);
     const inMatrices = new Set(series.flatMap((one) => one.columns));
     const plain = columns.filter(
       (column): column is PlainColumn =>
@@ -180,18 +179,6 @@ function notesOf(
     if (refused !== undefined) notes.push(`${file}: column ${name} was left out: ${refused}.`);
   if (left > 0) notes.push(`${file}: ${count(left)} further columns were left out.`);
   return notes;
-}
-
-function checkOffer(source: ByteSource, name: string, offers: readonly MatrixOffer[]): void {
-  const offer = offers.find((one) => one.name === name);
-  if (offer && offer.refused === undefined) return;
-  throw new LocusError({
-    code: offer ? 'E_SHAPE' : 'E_PARAM',
-    message: `${source.name}: column "${name}" ${offer ? `cannot be taken as vectors: ${offer.refused}` : 'is not there'}.`,
-    file: source.name,
-    place: `column "${name}"`,
-    hint: 'Choose another column; locus inspect lists them.',
-  });
 }
 
 const empty = (source: ByteSource): LocusError =>

@@ -1,5 +1,6 @@
 import type { FileMetaData } from 'hyparquet';
 import { LocusError } from '../../base/errors.ts';
+import { chosenColumns } from '../chosen-columns.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { count, plural, stem } from '../names.ts';
@@ -84,9 +85,7 @@ export const format: Format<ParquetPlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { metadata, columns, series, rows, matrices: offers } = plan;
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
-    for (const name of names) checkOffer(source, name, offers);
+    const names = chosenColumns(source, selection.matrices, offers);
     if (rows === 0) throw noRows(source);
     const chosen = chosenRows(selection.rows, rows);
     const inMatrices = new Set(series.flatMap((one) => (one.isMap ? [] : one.columns)));
@@ -213,18 +212,6 @@ function notesOf(source: ByteSource, columns: readonly ParquetColumn[], left: nu
       `${source.name}: ${plural(left, 'further column')} left out (${count(MOST_COLUMNS)} at most, each of 1 GiB at most).`,
     );
   return notes;
-}
-
-function checkOffer(source: ByteSource, name: string, offers: readonly MatrixOffer[]): void {
-  const offer = offers.find((one) => one.name === name);
-  if (offer && offer.refused === undefined) return;
-  throw new LocusError({
-    code: offer ? 'E_SHAPE' : 'E_PARAM',
-    message: `${source.name}: column "${name}" ${offer ? `cannot be taken as vectors: ${offer.refused}` : 'is not there'}.`,
-    file: source.name,
-    place: `column "${name}"`,
-    hint: 'Choose another column; locus inspect lists them.',
-  });
 }
 
 const noRows = (source: ByteSource): LocusError =>

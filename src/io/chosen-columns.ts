@@ -1,0 +1,27 @@
+import { LocusError } from '../base/errors.ts';
+import type { ByteSource } from './source.ts';
+import type { MatrixOffer } from './types.ts';
+
+/**
+ * Of a file of columns: the names that were chosen, or else those that are proposed.
+ * @throws LocusError E_PARAM for a column that is not there, E_SHAPE for one that cannot be taken
+ */
+export function chosenColumns(
+  source: ByteSource,
+  chosen: readonly string[] | undefined,
+  offers: readonly MatrixOffer[],
+): readonly string[] {
+  const names = chosen ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+  for (const name of names) {
+    const offer = offers.find((one) => one.name === name);
+    if (offer && offer.refused === undefined) continue;
+    throw new LocusError({
+      code: offer ? 'E_SHAPE' : 'E_PARAM',
+      message: `${source.name}: column "${name}" ${offer ? `cannot be taken as vectors: ${offer.refused}` : 'is not there'}.`,
+      file: source.name,
+      place: `column "${name}"`,
+      hint: 'Choose another column; locus inspect lists them.',
+    });
+  }
+  return names;
+}
