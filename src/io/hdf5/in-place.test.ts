@@ -45,6 +45,18 @@ test('without a way to read at once, a large file is refused before it is read',
   expect(read()).toBe(0);
 });
 
+test('behind a block of another program, a file that is cut is told from one that is damaged', async () => {
+  const bytes = file('user-block.h5');
+  const plan = (of: Uint8Array): Promise<unknown> => format.plan(fromBytes(of, 'x.h5'), {}, []);
+  await expect(plan(bytes.subarray(0, -1))).rejects.toMatchObject({
+    code: 'E_TRUNCATED',
+    message: 'x.h5 is cut short: its header says 2,740 bytes, 2,739 are there.',
+  });
+  const damaged = Uint8Array.from(bytes);
+  damaged[512 + 14] = 1; // bytes of a length in this file
+  await expect(plan(damaged)).rejects.toMatchObject({ code: 'E_HEADER' });
+});
+
 test('without a way to read at once, a small file is read whole', async () => {
   const { name, byteLength, slice } = fromBytes(file('chunked.h5'), 'x.h5');
   const { matrices } = await content({ name, byteLength, slice });

@@ -6,7 +6,7 @@ import { readRange, type ByteSource } from '../source.ts';
 import { Meter } from './meter.ts';
 import { mountSource, type FileSystem } from './mount.ts';
 import { damaged, unreadable } from './problems.ts';
-import { MAGIC } from './signature.ts';
+import { isSuperblock, SUPERBLOCKS } from './signature.ts';
 import type { Peek, TypeLayout } from './type-layout.ts';
 
 /** A type as h5wasm describes it; `type` is the HDF5 class. */
@@ -110,7 +110,7 @@ async function library(): Promise<Hdf5Module> {
 }
 
 /** Leaves a module behind that has failed inside. */
-export function dropLibrary(): void {
+function dropLibrary(): void {
   held = null;
 }
 
@@ -232,16 +232,16 @@ async function notOpened(source: ByteSource): Promise<LocusError> {
 
 /** The end of the file by its superblock, versions 0 to 3; null where it cannot be told. */
 async function claimedEnd(source: ByteSource): Promise<number | null> {
-  for (const start of [0, 512, 1024, 2048]) {
+  for (const start of SUPERBLOCKS) {
     if (start + 56 > source.byteLength) return null;
     const bytes = await readRange(source, start, start + 56);
-    if (!MAGIC.every((byte, i) => bytes[i] === byte)) continue;
+    if (!isSuperblock(bytes)) continue;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const version = bytes[8];
     if (bytes[version < 2 ? 13 : 9] !== 8) return null;
-    // Base address, then: free space, end of file (0, 1); extension, end of file (2, 3).
-    const base = version === 0 ? 24 : version === 1 ? 28 : 12;
-    return Number(view.getBigUint64(base + 16, true)) + Number(view.getBigUint64(base, true));
+    // Behind the base address and that of the free space (0, 1) or the extension (2, 3); counted from the first byte of the file.
+    const end = version === 0 ? 40 : version === 1 ? 44 : 28;
+    return Number(view.getBigUint64(end, true));
   }
   return null;
 }

@@ -2,7 +2,7 @@ import type { LocusError } from '../../base/errors.ts';
 import { isolated, type Tasks } from '../isolation.ts';
 import type { FileContent, Format, Plan } from '../types.ts';
 import { damaged } from './problems.ts';
-import { MAGIC } from './signature.ts';
+import { isSuperblock, SUPERBLOCKS } from './signature.ts';
 
 /** The library is loaded with the first file, and in a thread of its own where there is one: it may never come back. */
 const work = {
@@ -21,11 +21,7 @@ export const format: Format = {
   title: 'an HDF5 file',
   extensions: ['.h5', '.hdf5', '.h5ad', '.hdf', '.he5'],
 
-  // MATLAB and others put a block of their own in front: 512 bytes or any doubling of it.
-  sniff: ({ head }) =>
-    [0, 512, 1024, 2048, 4096, 8192].some((at) => MAGIC.every((byte, i) => head[at + i] === byte))
-      ? 'certain'
-      : 'no',
+  sniff: ({ head }) => (SUPERBLOCKS.some((at) => isSuperblock(head, at)) ? 'certain' : 'no'),
 
   about: {
     variants: [

@@ -1,4 +1,4 @@
-import { MAGIC } from './signature.ts';
+import { isSuperblock, SUPERBLOCKS } from './signature.ts';
 
 /** How the bits of a number lie: as its class and size say, as bfloat16, or in another way. Null: it cannot be told. */
 export type TypeLayout = 'standard' | 'bfloat16' | 'unusual' | null;
@@ -27,9 +27,9 @@ export function typeLayout(peek: Peek, reference: Uint8Array): TypeLayout {
 
 /** Where addresses count from; null where they are not of eight bytes. */
 function superblock(peek: Peek): number | null {
-  for (const at of [0, 512, 1024, 2048, 4096, 8192]) {
+  for (const at of SUPERBLOCKS) {
     const bytes = peek(at, at + 16);
-    if (!bytes || !MAGIC.every((byte, i) => bytes[i] === byte)) continue;
+    if (!bytes || !isSuperblock(bytes)) continue;
     return bytes[bytes[8]! < 2 ? 13 : 9] === 8 ? at : null;
   }
   return null;
