@@ -1,12 +1,12 @@
 import type { Control } from '../../base/control.ts';
 import type { RawColumn } from '../types.ts';
-import { count } from '../names.ts';
+import { count, inNaturalOrder } from '../names.ts';
 import { readCells } from './cells.ts';
 import type { Hdf5File } from './file.ts';
 import { obsColumns } from './obs.ts';
 import { denseOffer, type Layout, type Offered } from './offered.ts';
 import { readSparse, sparseKind, sparseOffer } from './sparse.ts';
-import { natural, offerOf } from './walk.ts';
+import { offerOf } from './walk.ts';
 
 /** AnnData (https://anndata.readthedocs.io, "on-disk format"): observations, variables and matrices over both. */
 export function isAnnData(file: Hdf5File): boolean {
@@ -24,7 +24,7 @@ export async function anndataLayout(file: Hdf5File, control: Control): Promise<L
   const paths = root.has('X') ? ['/X'] : [];
   for (const group of ['layers', 'obsm']) {
     if (!root.has(group) || file.kind(`/${group}`) !== 'group') continue;
-    for (const name of [...file.names(`/${group}`)].sort(natural)) {
+    for (const name of [...file.names(`/${group}`)].sort(inNaturalOrder)) {
       if (!name.includes('/')) paths.push(`/${group}/${name}`);
     }
   }

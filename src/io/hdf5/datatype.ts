@@ -1,4 +1,4 @@
-import type { NumberType } from '../number-type.ts';
+import { numberType, type NumberType } from '../number-type.ts';
 import type { TypeInfo } from './library.ts';
 
 /** HDF5's classes of types (H5T_class_t). */
@@ -29,30 +29,25 @@ const NAMES: readonly string[] = [
 export function numberOf(info: TypeInfo): NumberType | string {
   const base = info.type === CLASS.enum ? (info.enum_type?.type ?? -1) : info.type;
   const { size } = info;
-  if (info.type === CLASS.enum && isBoolean(info)) return made('bool', 1, 'bool');
+  if (info.type === CLASS.enum && isBoolean(info)) return numberType('bool', 1, 'bool');
   const { layout = 'standard' } = info;
   if (layout === 'unusual') {
     const kind = base === CLASS.integer ? 'integers' : 'floats';
     return `${kind} in ${size} bytes with an unusual layout of their bits`;
   }
-  if (layout === 'bfloat16') return made('bfloat', 2, 'bfloat16');
+  if (layout === 'bfloat16') return numberType('bfloat', 2, 'bfloat16');
   // Two layouts are common in 2 bytes, and taking one for the other gives wrong numbers.
   if (base === CLASS.float && size === 2 && layout === null)
     return 'floats in 2 bytes with a layout that cannot be told';
   if (base === CLASS.integer && [1, 2, 4, 8].includes(size)) {
     const kind = info.signed ? 'int' : 'uint';
-    return made(kind, size, `${kind}${size * 8}`);
+    return numberType(kind, size, `${kind}${size * 8}`);
   }
   if (base === CLASS.float && [2, 4, 8].includes(size))
-    return made('float', size, `float${size * 8}`);
+    return numberType('float', size, `float${size * 8}`);
   if (base === CLASS.integer || base === CLASS.float) return `numbers of ${size} bytes`;
   return isComplex(info) ? 'complex numbers' : (NAMES[info.type] ?? 'an unknown type');
 }
-
-const made = (kind: NumberType['kind'], size: number, name: string): NumberType => ({
-  ...{ kind, size, name },
-  littleEndian: true,
-});
 
 /** h5py writes bool as a list of the names FALSE and TRUE. */
 function isBoolean({ size, enum_type }: TypeInfo): boolean {

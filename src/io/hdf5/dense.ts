@@ -103,7 +103,8 @@ export async function readDense(
   notes.push(...sink.notes(), ...taken.notes(file.source.name));
   const { data } = sink;
   const issues = scanMatrix(data, rows, cols);
-  const layout = `${type.littleEndian ? 'little' : 'big'}-endian, by ${transposed ? 'column' : 'row'}`;
+  // As HDF5 gives the bytes, which are those that are hashed.
+  const layout = `little-endian, by ${transposed ? 'column' : 'row'}`;
   return { name, rows, cols, dtype: type.name, data, summary: sink.summary(), issues, layout };
 }
 

@@ -35,6 +35,7 @@ export class Hdf5File {
     this.#peek = peek;
   }
 
+  /** Of what a group holds, by one step. */
   names(path: string): readonly string[] {
     return this.#module.get_names(this.#id, path, false);
   }
@@ -50,6 +51,7 @@ export class Hdf5File {
     return type === module.H5G_GROUP ? 'group' : type === module.H5G_DATASET ? 'dataset' : 'other';
   }
 
+  /** Whether something is there, without following a link on the way. */
   has(path: string): boolean {
     let at = '';
     for (const part of path.split('/').filter((text) => text !== '')) {
@@ -69,6 +71,7 @@ export class Hdf5File {
     return this.#module.create_object_reference(this.#id, path).join();
   }
 
+  /** Type, shape and storage of a dataset; for numbers also how their bits lie. */
   info(path: string): ArrayInfo {
     const known = this.#infos.get(path);
     if (known) return known;
@@ -81,6 +84,7 @@ export class Hdf5File {
     return info;
   }
 
+  /** The filters of a dataset in the order in which they are applied, by their registered numbers. */
   filters(path: string): readonly { readonly id: number; readonly name: string }[] {
     return this.#module.get_dataset_filters(this.#id, path);
   }
@@ -252,7 +256,7 @@ export class Hdf5File {
 }
 
 /** For numbers that lie in another file. Other files are never opened. */
-export function elsewhere(source: ByteSource, path: string, other: string): LocusError {
+function elsewhere(source: ByteSource, path: string, other: string): LocusError {
   return new LocusError({
     code: 'E_FORMAT',
     message: `${source.name}: the numbers of ${path} lie in another file, ${JSON.stringify(other)}, which is never opened from here.`,

@@ -19,5 +19,6 @@ export function asVariable(file: Hdf5File, path: string, offer: MatrixOffer): Ma
 export const isVector = ({ rows, cols, refused }: MatrixOffer, items: number): boolean =>
   refused === undefined && items > 1 && rows * cols === items && (rows === 1 || cols === 1);
 
+/** Beside every file with variables of MATLAB. */
 export const transposedNote = (file: string): string =>
   `${file}: MATLAB 7.3 stores variables transposed; rows and columns are as in MATLAB.`;

@@ -18,6 +18,7 @@ interface FileNode {
   stream_ops: Record<string, unknown>;
 }
 
+/** A file inside the library's file system. */
 export interface Mounted {
   readonly path: string;
   /** Other files that HDF5 wanted to open. They are never given. */

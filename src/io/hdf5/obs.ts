@@ -1,11 +1,11 @@
 import type { Control } from '../../base/control.ts';
 import type { RawColumn } from '../types.ts';
-import { count } from '../names.ts';
+import { count, inNaturalOrder } from '../names.ts';
 import { column, readCells } from './cells.ts';
 import { coloursOf } from './colours.ts';
 import { CLASS, numberOf } from './datatype.ts';
 import type { Hdf5File } from './file.ts';
-import { isColumn, natural, storageRefusal } from './walk.ts';
+import { isColumn, storageRefusal } from './walk.ts';
 
 type Cells = (string | null)[];
 
@@ -38,7 +38,7 @@ export async function obsColumns(
   const present = new Set(file.names('/obs'));
   present.delete(index);
   present.delete('__categories');
-  const names = [...new Set([...ordered, ...[...present].sort(natural)])].filter((each) =>
+  const names = [...new Set([...ordered, ...[...present].sort(inNaturalOrder)])].filter((each) =>
     present.has(each),
   );
   const columns: RawColumn[] = [];

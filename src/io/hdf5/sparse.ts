@@ -35,7 +35,7 @@ export function sparseKind(file: Hdf5File, path: string): 'csr' | 'csc' | null {
 }
 
 /** Checks that the parts fit each other. A half sentence says why they do not. */
-export function sparseAt(file: Hdf5File, path: string, kind: 'csr' | 'csc'): Sparse | string {
+function sparseAt(file: Hdf5File, path: string, kind: 'csr' | 'csc'): Sparse | string {
   const shape = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape');
   const [rows, cols] = (shape ?? []).map(Number);
   if (!(Number.isSafeInteger(rows * cols) && rows > 0 && cols > 0))
@@ -58,6 +58,7 @@ export function sparseAt(file: Hdf5File, path: string, kind: 'csr' | 'csc'): Spa
   return { path, kind, rows, cols, stored };
 }
 
+/** A sparse matrix as an offer under `name`; `bytes` are those of the stored values. Parts that do not fit are its refusal. */
 export function sparseOffer(
   file: Hdf5File,
   path: string,
@@ -113,25 +114,22 @@ export async function readSparse(
 const isEmptyShape = ({ kind, rows, cols, stored }: Sparse): boolean =>
   (kind === 'csr' ? cols : rows) > Math.max(BELIEVED, stored);
 
-/** Where each row or column begins, checked: rising, from 0 to the number of values. */
-function begins(
-  { source }: Hdf5File,
-  pointers: Float64Array,
-  { path, stored }: Sparse,
-): Float64Array {
+/** Where each row (csr) or column (csc) begins and the last one ends, checked: rising, from 0 to the number of values at most. */
+function begins(file: Hdf5File, { path, kind, rows, cols, stored }: Sparse): Float64Array {
+  const pointers = numbers(file, `${path}/indptr`, 0, (kind === 'csr' ? rows : cols) + 1);
   let last = 0;
   for (let i = 0; i < pointers.length; i++) {
     const value = pointers[i];
     if (!(value >= last && value <= stored) || (i === 0 && value !== 0)) {
       throw damaged(
-        source,
+        file.source,
         `${path}/indptr`,
         `${path}/indptr does not rise from 0 to ${count(stored)}`,
       );
     }
     last = value;
   }
-  return pointers.slice();
+  return pointers;
 }
 
 async function byRow(
@@ -141,7 +139,7 @@ async function byRow(
   decoder: BlockDecoder,
 ): Promise<void> {
   const { path, rows: all, cols, stored } = sparse;
-  const pointers = begins(file, numbers(file, `${path}/indptr`, 0, all + 1), sparse);
+  const pointers = begins(file, sparse);
   const rows = chosen?.length ?? all;
   const rowOf = (i: number): number => chosen?.[i] ?? i;
   const blockRows = Math.max(1, Math.floor(BATCH / cols));
@@ -176,7 +174,7 @@ async function byColumn(
   decoder: BlockDecoder,
 ): Promise<void> {
   const { path, rows: all, cols, stored } = sparse;
-  const pointers = begins(file, numbers(file, `${path}/indptr`, 0, cols + 1), sparse);
+  const pointers = begins(file, sparse);
   const rows = chosen?.length ?? all;
   const to = chosen ? new Int32Array(all).fill(-1) : null;
   chosen?.forEach((row, i) => (to![row] = i));

@@ -1,5 +1,6 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenEntries } from '../chosen-entries.ts';
 import { sha256 } from '../hash.ts';
 import type { Tasks } from '../isolation.ts';
 import { plural } from '../names.ts';
@@ -48,11 +49,7 @@ async function readSelected(
 ): Promise<FileContent> {
   const { source } = file;
   const layout = await layoutOf(file, control);
-  const wanted = names
-    ? names.map(
-        (name) => layout.offers.find(({ offer }) => offer.name === name) ?? missing(source, name),
-      )
-    : layout.offers.filter(({ offer }) => offer.proposed);
+  const wanted = chosenEntries(source, names, layout.offers, 'matrix');
   const hasher = await sha256();
   const notes = [...layout.notes];
   const matrices: ReadMatrix[] = [];
@@ -96,16 +93,6 @@ async function tableOf(
     columns,
     maybeHeader: false,
   };
-}
-
-function missing(source: ByteSource, name: string): never {
-  throw new LocusError({
-    code: 'E_SHAPE',
-    message: `${source.name} holds no matrix named ${JSON.stringify(name)}.`,
-    file: source.name,
-    place: name,
-    hint: 'Choose one of those that are listed.',
-  });
 }
 
 function refusedOffer(source: ByteSource, name: string, refused: string): LocusError {

@@ -1,6 +1,6 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import type { MatrixOffer } from '../types.ts';
-import { count } from '../names.ts';
+import { count, inNaturalOrder } from '../names.ts';
 import { CLASS, numberOf } from './datatype.ts';
 import type { Hdf5File } from './file.ts';
 import type { ArrayInfo } from './library.ts';
@@ -12,11 +12,13 @@ export interface Found {
   readonly info: ArrayInfo;
 }
 
+/** What `walk` found. */
 export interface Walked {
   readonly datasets: readonly Found[];
   readonly notes: readonly string[];
 }
 
+/** Objects that are looked at, and groups within groups. */
 const MAX_OBJECTS = 20_000;
 const MAX_DEPTH = 32;
 
@@ -32,7 +34,7 @@ export async function walk(file: Hdf5File, control: Control): Promise<Walked> {
   let objects = 0;
 
   async function visit(group: string, depth: number): Promise<void> {
-    for (const child of [...file.names(group)].sort(natural)) {
+    for (const child of [...file.names(group)].sort(inNaturalOrder)) {
       if (++objects > MAX_OBJECTS) return;
       if (objects % 500 === 0) await checkpoint(control);
       const path = `${group === '/' ? '' : group}/${child}`;
@@ -59,9 +61,6 @@ export async function walk(file: Hdf5File, control: Control): Promise<Walked> {
   }
   return { datasets, notes };
 }
-
-const collator = new Intl.Collator('en', { numeric: true });
-export const natural = (a: string, b: string): number => collator.compare(a, b);
 
 /** Filters that the library undoes: deflate, shuffle, Fletcher's sum, szip, n-bit, scale and offset. */
 const FILTERS = new Set([1, 2, 3, 4, 5, 6]);

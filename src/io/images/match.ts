@@ -1,5 +1,5 @@
 import type { Column } from '../../data/dataset.ts';
-import { stem } from '../names.ts';
+import { inNaturalOrder, stem } from '../names.ts';
 
 /** The items that images are matched with. */
 export interface ImageItems {
@@ -41,8 +41,7 @@ export function matchImages(paths: readonly string[], items: ImageItems): Match 
 
 /** Indices of names as a person would order them: 2.png before 10.png. */
 export function naturalOrder(paths: readonly string[]): number[] {
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return paths.map((_, i) => i).sort((a, b) => compare(paths[a], paths[b]) || a - b);
+  return paths.map((_, i) => i).sort((a, b) => inNaturalOrder(paths[a], paths[b]) || a - b);
 }
 
 type Find = (value: string) => number;

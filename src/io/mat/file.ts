@@ -12,7 +12,9 @@ export const HEADER_BYTES = 128;
 /** Types of elements (table 1-1). */
 export const MI = { compressed: 15, matrix: 14 } as const;
 
+/** A variable as it lies in the file. */
 export interface Element {
+  /** One of MI. */
   readonly type: number;
   /** Of its data. */
   readonly start: number;
@@ -72,7 +74,9 @@ const CHUNK_BYTES = 256 << 10;
 
 /**
  * Unpacks the first bytes of a compressed element, at most `limit`. With `whole` these are all: anything beyond the padding, or a
- * wrong checksum, is damage. @returns how many came
+ * wrong checksum, is damage.
+ * @param place is given each part and its offset in what is unpacked
+ * @returns how many bytes came
  * @throws LocusError E_HEADER, CancelledError
  */
 export async function unpack(

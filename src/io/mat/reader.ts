@@ -1,6 +1,7 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { readArray } from '../array.ts';
+import { chosenEntries } from '../chosen-entries.ts';
 import { sha256 } from '../hash.ts';
 import { likelyMatrices } from '../likely.ts';
 import { count, extension, plural, unusedName } from '../names.ts';
@@ -93,11 +94,7 @@ export const format: Format<MatPlan> = {
   },
 
   async read(source, { placed }, { matrices: names, rows: choice }, control): Promise<FileContent> {
-    const wanted = names
-      ? names.map(
-          (name) => placed.find(({ offer }) => offer.name === name) ?? missing(source, name),
-        )
-      : placed.filter(({ offer }) => offer.proposed);
+    const wanted = chosenEntries(source, names, placed, 'variable');
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     const notes: string[] = [];
@@ -249,16 +246,6 @@ async function tableOf(
   }
   if (columns.length === 0) return null;
   return { file: source.name, rows: chosen?.length ?? rows, columns, maybeHeader: false };
-}
-
-function missing(source: ByteSource, name: string): never {
-  throw new LocusError({
-    code: 'E_SHAPE',
-    message: `${source.name} holds no variable named ${JSON.stringify(name)}.`,
-    file: source.name,
-    place: name,
-    hint: 'Choose one of those that are listed.',
-  });
 }
 
 function refused(source: ByteSource, name: string, why: string): LocusError {

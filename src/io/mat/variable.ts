@@ -24,44 +24,27 @@ export class VariableError extends Error {
   }
 }
 
-/** Array classes (table 1-3). */
+/** Array classes (table 1-3), from 0. */
 const KINDS: readonly string[] = [
-  ...[
-    '',
-    'cell',
-    'struct',
-    'object',
-    'char',
-    'sparse',
-    'double',
-    'single',
-    'int8',
-    'uint8',
-    'int16',
-  ],
-  ...['uint16', 'int32', 'uint32', 'int64', 'uint64', 'function', 'opaque'],
+  '',
+  ...'cell struct object char sparse double single int8 uint8 int16 uint16 int32 uint32'.split(' '),
+  ...'int64 uint64 function opaque'.split(' '),
 ];
-const FIRST_NUMERIC = 6;
-const LAST_NUMERIC = 15;
+const FIRST_NUMERIC = KINDS.indexOf('double');
+const LAST_NUMERIC = KINDS.indexOf('uint64');
 
-/** Types of numbers (table 1-1). */
+/** Types of numbers and their bytes (table 1-1). */
 const TYPES = new Map<number, readonly [NumberType['kind'], number]>([
-  ...([
-    [1, ['int', 1]],
-    [2, ['uint', 1]],
-    [3, ['int', 2]],
-    [4, ['uint', 2]],
-  ] as const),
-  ...([
-    [5, ['int', 4]],
-    [6, ['uint', 4]],
-    [7, ['float', 4]],
-    [9, ['float', 8]],
-  ] as const),
-  ...([
-    [12, ['int', 8]],
-    [13, ['uint', 8]],
-  ] as const),
+  [1, ['int', 1]],
+  [2, ['uint', 1]],
+  [3, ['int', 2]],
+  [4, ['uint', 2]],
+  [5, ['int', 4]],
+  [6, ['uint', 4]],
+  [7, ['float', 4]],
+  [9, ['float', 8]],
+  [12, ['int', 8]],
+  [13, ['uint', 8]],
 ]);
 
 /** As much of a variable as its header can take: flags, at most 64 axes, a name of 4 KiB, and tags. */
