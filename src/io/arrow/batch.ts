@@ -2,6 +2,7 @@ import { FlatbufferError, type Table } from './flatbuffer.ts';
 import type { Message } from './messages.ts';
 import { bufferPlaces, type Field } from './schema.ts';
 
+/** How buffers are packed. */
 export type Codec = 'lz4' | 'zstd';
 
 /** A record batch, or a part of a dictionary, by its header. */

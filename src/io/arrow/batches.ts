@@ -4,7 +4,8 @@ import type { Task } from './buffers.ts';
 import type { ArrowFile, Dictionary } from './file.ts';
 import type { Rows } from './lists.ts';
 import type { Field } from './schema.ts';
-import { checkRows, textsOf } from './values.ts';
+import { textsOf } from './texts.ts';
+import { checkRows } from './values.ts';
 
 /** The record batches of a file with the rows that are taken of them. */
 export class Batches {

@@ -4,9 +4,20 @@ import type { Field, Schema } from './schema.ts';
 /** A column of the table that a file is, those inside structs with the path as their name. */
 export type ArrowColumn =
   | VectorColumn
-  | { readonly kind: 'number' | 'text'; readonly name: string; readonly path: readonly Field[] }
+  | NumberColumn
+  | { readonly kind: 'text'; readonly name: string; readonly path: readonly Field[] }
   | { readonly kind: 'other'; readonly name: string; readonly what: string };
 
+/** A column with one number in each row. */
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly name: string;
+  /** The structs around it, and itself. */
+  readonly path: readonly Field[];
+  readonly type: NumberType;
+}
+
+/** A column with a list of numbers in each row. */
 export interface VectorColumn {
   readonly kind: 'vectors';
   readonly name: string;
@@ -23,6 +34,7 @@ export interface VectorColumn {
 
 const TENSOR = 'arrow.fixed_shape_tensor';
 
+/** All columns in the order of the schema; structs are opened. */
 export const columnsOf = ({ fields }: Schema): ArrowColumn[] =>
   fields.flatMap((field) => columnsBelow(field, []));
 
@@ -44,7 +56,7 @@ function columnsBelow(field: Field, above: readonly Field[]): ArrowColumn[] {
     case 'fixed list':
       return vectors(field, path, name);
     case 'number':
-      return [{ kind: 'number', name, path }];
+      return [{ kind: 'number', name, path, type: type.number }];
     case 'bytes':
       return other('raw bytes');
     case 'other':

@@ -30,6 +30,7 @@ export interface Dictionary {
   readonly parts: DictionaryPart[];
 }
 
+/** Values of a dictionary that one message brings. */
 export interface DictionaryPart {
   readonly batch: Batch;
   /** Added to what is there, instead of taking its place. */

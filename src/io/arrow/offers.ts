@@ -24,34 +24,21 @@ export async function offerOfVectors(
   const { name, path, values, type, cols: fixed } = column;
   for (const batch of file.batches) {
     checkRows(task, batch, path);
-    const numbers = batch.lengths[values.node]!;
-    const held = (fixed ?? 0) * batch.rows;
-    if (numbers < held)
-      throw damaged(
-        task.source,
-        batch.place,
-        `column "${name}" has fewer numbers than its rows take`,
-      );
-    if (
-      !canHold(
-        batch,
-        batch.firstBuffer[values.node]! + 1,
-        Math.max(held, fixed === null ? numbers : 0) * type.size,
-      )
-    )
-      throw damaged(
-        task.source,
-        batch.place,
-        `column "${name}" claims more numbers than it has bytes`,
-      );
+    const fail = (cause: string): never => {
+      throw damaged(task.source, batch.place, `column "${name}" ${cause}`);
+    };
+    const claimed = batch.lengths[values.node]!;
+    const needed = fixed === null ? claimed : fixed * batch.rows;
+    if (claimed < needed) fail('has fewer numbers than its rows take');
+    if (!canHold(batch, batch.firstBuffer[values.node]! + 1, needed * type.size))
+      fail('claims more numbers than it has bytes');
   }
   const cols = fixed ?? (await listLength(task, file, column));
   const { rows } = file;
-  const why =
-    cols === null ? 'lists of different lengths' : cols === 0 ? 'lists without numbers' : null;
-  if (cols === null || why !== null)
-    return { name, rows, cols: 1, dtype: type.name, bytes: rows * type.size, refused: why! };
-  return { name, rows, cols, dtype: type.name, bytes: rows * cols * type.size };
+  const dtype = type.name;
+  if (cols) return { name, rows, cols, dtype, bytes: rows * cols * type.size };
+  const refused = cols === null ? 'lists of different lengths' : 'lists without numbers';
+  return { name, rows, cols: 1, dtype, bytes: rows * type.size, refused };
 }
 
 /** How long the lists of a column are; null when they differ. */
@@ -93,10 +80,8 @@ export function offerOfSeries(
   for (const column of columns) {
     if (column.kind !== 'number' || !wanted.has(column.name)) continue;
     for (const batch of batches) checkRows({ source }, batch, column.path);
-    const { type } = column.path.at(-1)!;
-    if (type.kind !== 'number') continue;
-    types.add(type.number.name);
-    bytes += rows * type.number.size;
+    types.add(column.type.name);
+    bytes += rows * column.type.size;
   }
   const [only] = types;
   const dtype = types.size === 1 ? only! : 'columns';

@@ -5,7 +5,7 @@ import { Float32Sink } from '../float32.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { count, stem } from '../names.ts';
-import { roundedNotes, type NumberType } from '../number-type.ts';
+import { roundedNotes } from '../number-type.ts';
 import { chosenRows } from '../row-choice.ts';
 import { scanMatrix } from '../scan.ts';
 import { seriesOf, type Series } from '../series.ts';
@@ -13,7 +13,7 @@ import type { ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
 import { Batches } from './batches.ts';
 import type { Task } from './buffers.ts';
-import { columnsOf, type ArrowColumn } from './columns.ts';
+import { columnsOf, type ArrowColumn, type NumberColumn } from './columns.ts';
 import { kindOf, readHeaders, type ArrowFile } from './file.ts';
 import { readVectors } from './lists.ts';
 import { offerOfSeries, offerOfVectors } from './offers.ts';
@@ -26,7 +26,7 @@ interface ArrowPlan extends Plan {
   readonly series: readonly Series[];
 }
 
-type PlainColumn = Extract<ArrowColumn, { kind: 'number' | 'text' }>;
+type PlainColumn = NumberColumn | Extract<ArrowColumn, { kind: 'text' }>;
 
 /** More columns of text beside the vectors than this are not read. */
 const MOST_COLUMNS = 200;
@@ -124,11 +124,11 @@ async function readMatrix(
       rounded += await readVectors(task, batch, column, cols, part, sink);
   else
     for (const [c, one] of series.find((each) => each.name === name)!.columns.entries()) {
-      const { path } = columns.find(
-        (each): each is PlainColumn => each.kind === 'number' && each.name === one,
+      const { path, type } = columns.find(
+        (each): each is NumberColumn => each.kind === 'number' && each.name === one,
       )!;
       for await (const [batch, { chosen, to }] of batches.each()) {
-        const numbers = await numbersOf(task, batch, path, numberTypeOf(path), chosen);
+        const numbers = await numbersOf(task, batch, path, type, chosen);
         const taken = numbers.values;
         rounded += numbers.rounded;
         sink.put(taken, taken.length, to * cols + c, cols);
@@ -140,12 +140,6 @@ async function readMatrix(
   const summary = sink.summary();
   const issues = scanMatrix(data, rows, cols);
   return { matrix: { name, rows, cols, dtype, data, summary, issues }, notes };
-}
-
-function numberTypeOf(path: PlainColumn['path']): NumberType {
-  const { type } = path.at(-1)!;
-  if (type.kind !== 'number') throw new Error('a column of numbers has another type');
-  return type.number;
 }
 
 /** Loaded when there is something to unpack. */

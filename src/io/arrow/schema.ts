@@ -14,6 +14,7 @@ export interface Field {
   readonly node: number;
 }
 
+/** The columns of a file, and how the record batches follow from them. */
 export interface Schema {
   readonly fields: readonly Field[];
   /** Fields with a node of their own, in the order of the nodes. */
@@ -27,7 +28,11 @@ const MOST_FIELDS = 100_000;
 /** MetadataVersion of Schema.fbs. */
 export const V4 = 3;
 
-/** @throws FlatbufferError, RangeError */
+/**
+ * Reads the Schema of Schema.fbs, and checks that a list has one column inside, and what is not nested none.
+ * @param version MetadataVersion of the message, counting from 0
+ * @throws FlatbufferError, RangeError
+ */
 export function schemaOf(table: Table, version: number): Schema {
   const nodes: Field[] = [];
   let seen = 0;
