@@ -1,10 +1,10 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
+import { UnpackError } from '../packing/unpack-error.ts';
 import { readChunks, readRange, type ByteSource } from '../source.ts';
 import { RATIO, type Batch, type Codec } from './batch.ts';
 import { damaged } from './errors.ts';
-import { UnpackError } from '../packing/unpack-error.ts';
 import type { Unpack } from './unpack.ts';
 
 /** What reading takes. */

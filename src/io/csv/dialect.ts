@@ -104,6 +104,7 @@ export function splitRows(
   return parseText(text, options, true).rows;
 }
 
+/** What one pass over a text found. */
 export interface ParsedText {
   readonly rows: string[][];
   /** Characters used; the rest is the beginning of a row that is not complete. */

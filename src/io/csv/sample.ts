@@ -11,6 +11,7 @@ const FIRST_BYTES = 64 << 10;
 const ENOUGH_LINES = 20;
 const ENOUGH_WIDE_LINES = 3;
 
+/** The beginning of a table. */
 export interface Sample {
   readonly encoding: Encoding;
   /** The first complete lines, each ending in "\n". */
@@ -61,6 +62,7 @@ function countLines(text: string): number {
   return lines;
 }
 
+/** E_LINE; `line` counts from 1. */
 export function lineTooLong(file: string, line: number): LocusError {
   return new LocusError({
     code: 'E_LINE',

@@ -17,6 +17,7 @@ export interface GgufHeader {
   readonly end: number;
 }
 
+/** A tensor as the header describes it; its numbers lie in the file. */
 export interface Tensor {
   readonly name: string;
   /** Row-major, outermost first, as NumPy gives it; the file has it the other way round. */

@@ -1,5 +1,5 @@
-import { LocusError } from '../../base/errors.ts';
 import type { Control } from '../../base/control.ts';
+import { LocusError } from '../../base/errors.ts';
 import { readArray } from '../array.ts';
 import { sha256 } from '../hash.ts';
 import { chosenRows, keptOf } from '../row-choice.ts';

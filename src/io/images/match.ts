@@ -11,6 +11,7 @@ export interface ImageItems {
   readonly kept?: { readonly rows: Uint32Array; readonly of: number };
 }
 
+/** Which image each item has, and by what that is known. */
 export interface Match {
   readonly by: 'column' | 'id' | 'order';
   /** Name of the column, for `column`. */

@@ -1,3 +1,4 @@
+import type { Placed } from '../folders.ts';
 import type { ByteSource } from '../source.ts';
 import type { ImageHeader } from './header.ts';
 
@@ -9,10 +10,8 @@ export interface ImageFile {
 
 /** A sprite sheet that another file of the drop names. */
 export interface SheetClaim {
-  /** File that names it. */
-  readonly by: string;
-  /** Its path in the folder that was dropped. */
-  readonly path?: string;
+  /** The file that names it. */
+  readonly by: Placed;
   /** The image: its name, or a path that ends in it. */
   readonly file: string;
   /** Width and height of a tile in pixels. */
@@ -25,6 +24,7 @@ export interface ImageSet {
   readonly sheets: readonly SheetClaim[];
 }
 
+/** Of a drop without images. */
 export const NO_IMAGES: ImageSet = { files: [], sheets: [] };
 
 /** Which picture belongs to which item; nothing is decoded yet. */

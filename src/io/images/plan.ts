@@ -5,6 +5,7 @@ import { matchImages, type ImageItems, type Match } from './match.ts';
 import { noSheet, sheetByRule, sheetByTile, type SheetLayout } from './sheet.ts';
 import type { ImageFile, ImageSet, Pictures } from './pictures.ts';
 
+/** The pictures of the items, or null, and what is to be said of them. */
 export interface PicturePlan {
   readonly pictures: Pictures | null;
   /** Each begins with `IMAGES`. */
@@ -25,21 +26,16 @@ export function planPictures(items: ImageItems, { files, sheets }: ImageSet): Pi
   const done = (pictures: Pictures | null): PicturePlan => ({ pictures, notes, problems });
   const rows = items.kept?.of ?? items.ids.length;
 
-  const claims = sheets.map(({ by, path, ...claim }) => ({
-    ...{ name: by, ...claim },
-    ...(path !== undefined && { path }),
-  }));
   const claimed = new Set<ImageFile>();
   const sources = files.map(({ source }) => source);
-  const imageOf = (claim: (typeof claims)[number]): ImageFile | undefined => {
-    const named = namedFile(claim, claim.file, sources, claims);
-    return files.find(({ source }) => source === named);
-  };
-  for (const claim of claims) {
-    const { name: by, file, tile } = claim;
-    const image = imageOf(claim);
+  const claimants = sheets.map(({ by }) => by);
+  for (const { by, file, tile } of sheets) {
+    const named = namedFile(by, file, sources, claimants);
+    const image = files.find(({ source }) => source === named);
     if (!image) {
-      notes.push(`${IMAGES}${lastPart(file)}, the sheet that ${by} names, was not dropped along.`);
+      notes.push(
+        `${IMAGES}${lastPart(file)}, the sheet that ${by.name} names, was not dropped along.`,
+      );
       continue;
     }
     claimed.add(image);

@@ -1,8 +1,8 @@
 import { sha256 } from '../hash.ts';
+import { count } from '../names.ts';
 import { readRange } from '../source.ts';
 import type { Format, Plan } from '../types.ts';
 import { imageType, readImageHeader, MOST_PIXELS, MOST_SIDE, type ImageHeader } from './header.ts';
-import { count } from '../names.ts';
 
 interface ImagePlan extends Plan {
   readonly header: ImageHeader;

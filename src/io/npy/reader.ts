@@ -1,10 +1,7 @@
-import { readArray } from '../array.ts';
 import type { Control } from '../../base/control.ts';
+import { readArray } from '../array.ts';
 import { fileSha256 } from '../hash.ts';
 import { plural, stem } from '../names.ts';
-import { chosenRows } from '../row-choice.ts';
-import { readChunks, type ByteSource } from '../source.ts';
-import type { FileContent, Format, Plan } from '../types.ts';
 import { columnOf } from '../numpy/column.ts';
 import {
   MAGIC,
@@ -14,6 +11,9 @@ import {
   type NpyColumn,
   type NpyHeader,
 } from '../numpy/header.ts';
+import { chosenRows } from '../row-choice.ts';
+import { readChunks, type ByteSource } from '../source.ts';
+import type { FileContent, Format, Plan } from '../types.ts';
 
 interface NpyPlan extends Plan {
   readonly header: NpyHeader | NpyColumn;

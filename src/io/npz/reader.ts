@@ -1,17 +1,16 @@
-import { readArray } from '../array.ts';
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { readArray } from '../array.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { count, plural, stem } from '../names.ts';
-import { columnOf, type ColumnType } from '../numpy/column.ts';
 import type { NumberType } from '../number-type.ts';
+import { columnOf, MAX_TEXT_BYTES, type ColumnType } from '../numpy/column.ts';
 import { chosenRows } from '../row-choice.ts';
 import { fromBytes, type ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
 import { isZip, openZip, readEntry, storedRange, type Zip } from '../zip.ts';
 import { listArrays, type NpzArray } from './arrays.ts';
-import { isColumn } from './columns.ts';
 
 interface NpzPlan extends Plan {
   readonly matrices: readonly MatrixOffer[];
@@ -153,6 +152,10 @@ async function readMatrix(
   const unpacked = fromBytes(bytes, zip.source.name);
   return readArray(unpacked, name, { ...place, start: dataStart }, { chosen }, control);
 }
+
+/** Whether an array with one axis can stand beside the vectors as a column. */
+const isColumn = ({ shape, type }: NpzArray): boolean =>
+  shape.length === 1 && ('kind' in type || ('text' in type && type.size <= MAX_TEXT_BYTES));
 
 /** Arrays with one value for each of so many rows. */
 async function readColumns(

@@ -82,7 +82,7 @@ export const format: Format<ProjectorPlan> = {
     );
     const sheets = embeddings.flatMap(({ name, sprite }) =>
       sprite && (names.length === 0 || names.includes(name))
-        ? [{ by: source.name, ...(path !== undefined && { path }), ...sprite }]
+        ? [{ by: { name: source.name, ...(path !== undefined && { path }) }, ...sprite }]
         : [],
     );
     const headedIfWide = embeddings.flatMap(({ metadata }) => metadata ?? []);
