@@ -12,6 +12,7 @@ import { keptOf } from './row-choice.ts';
 import { MatrixScan } from './scan.ts';
 import { readChunks, type ByteSource } from './source.ts';
 import type { ReadMatrix } from './types.ts';
+import { viewOf } from './view.ts';
 
 /** Where the numbers of a matrix lie in a file, one after another. The caller has checked that they are all there. */
 export interface ArrayPlace {
@@ -123,7 +124,7 @@ async function readByRow(
   for (const [first, end] of spans(chosen, rows, Math.floor(GAP_BYTES / rowBytes))) {
     const visit = (chunk: Uint8Array, offset: number): void | Promise<void> => {
       const wait = see(chunk);
-      const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      const view = viewOf(chunk);
       const row = (offset - start) / rowBytes;
       const last = row + chunk.byteLength / rowBytes;
       if (!chosen) take(view, 0, chunk.byteLength / type.size, row * cols);
@@ -171,7 +172,7 @@ async function readByColumn(
   let next = 0; // of the chosen rows, in this column
   await readChunks(source, start, start + rows * cols * type.size, control, (chunk) => {
     const wait = see(chunk);
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const view = viewOf(chunk);
     const total = chunk.byteLength / type.size;
     for (let from = 0; from < total;) {
       const row = done % rows;

@@ -1,5 +1,6 @@
 import { LocusError } from '../base/errors.ts';
 import { damageOf } from './damage.ts';
+import { isObject } from './json-object.ts';
 import { count } from './names.ts';
 import { numberType, type NumberType } from './number-type.ts';
 import { readRange, type ByteSource } from './source.ts';
@@ -106,9 +107,6 @@ function tensorOf(source: ByteSource, name: string, entry: unknown, dataStart: n
   }
   return { name, dtype, shape, start, end };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isListOfSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && (n as number) >= 0);

@@ -5,6 +5,7 @@ import { LocusError } from '../base/errors.ts';
 import { cutShort, damageOf } from './damage.ts';
 import { count } from './names.ts';
 import { fromBytes, readChunks, readRange, type ByteSource } from './source.ts';
+import { viewOf } from './view.ts';
 
 /**
  * Zip archives by ranges: the directory at the end (APPNOTE.TXT 6.3.10, zip64 included), then single entries. Names of entries are labels,
@@ -394,9 +395,6 @@ function shown(name: string): string {
   const plain = name.replace(/[\u0000-\u001f\u007f]/g, '?');
   return plain.length > 80 ? `${plain.slice(0, 80)}...` : plain || '(without a name)';
 }
-
-const viewOf = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const damaged = damageOf(
   'archive (zip)',

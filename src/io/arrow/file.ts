@@ -2,6 +2,7 @@ import { checkpoint, type Control } from '../../base/control.ts';
 import { cutShort } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 import { batchOf, type Batch } from './batch.ts';
 import { damaged, inOurWords, refused } from './errors.ts';
 import { Table } from './flatbuffer.ts';
@@ -50,7 +51,7 @@ export function kindOf(head: Uint8Array): 'file' | 'feather 1' | 'stream' | null
   if (lead.startsWith('FEA1')) return 'feather 1';
   if (head.length < 16) return null;
   // A stream has no signature: its first message holds the schema.
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const view = viewOf(head);
   const start = view.getUint32(0, true) === 0xffffffff ? 8 : 4;
   const length = view.getInt32(start - 4, true);
   if (length < 16 || length > 2 ** 30) return null;
@@ -167,7 +168,7 @@ async function readFooter(
   if (byteLength < 8 + 10) throw cutShort(source, missing);
   const tail = await readRange(source, byteLength - 10, byteLength);
   if (latin1.decode(tail.subarray(4)) !== MAGIC) throw cutShort(source, missing);
-  const length = new DataView(tail.buffer, tail.byteOffset, tail.byteLength).getInt32(0, true);
+  const length = viewOf(tail).getInt32(0, true);
   if (length <= 0 || length > byteLength - 18)
     throw damaged(source, place, `its footer claims ${count(length)} bytes`);
   const budget = new HeaderBudget();

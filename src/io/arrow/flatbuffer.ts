@@ -1,3 +1,4 @@
+import { viewOf } from '../view.ts';
 /**
  * Thrown for bytes that are no flatbuffer. A RangeError of a DataView says the same: every read is checked by the view, so
  * that no offset leads out of the bytes given.
@@ -19,7 +20,7 @@ export class Table {
 
   /** The table that a whole buffer stands for. */
   static root(bytes: Uint8Array): Table {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = viewOf(bytes);
     return new Table(view, view.getUint32(0, true));
   }
 

@@ -4,6 +4,7 @@ import type { Float32Sink } from '../float32.ts';
 import { count } from '../names.ts';
 import { countRounded, decoder } from '../number-type.ts';
 import type { ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 import type { Batch } from './batch.ts';
 import { openBuffer, passOver, type Task } from './buffers.ts';
 import type { VectorColumn } from './columns.ts';
@@ -67,7 +68,7 @@ export async function readVectors(
   let next = 0; // of the chosen rows
   /** Puts rows up to where the chunk with dense rows before `end` ends. */
   const visit = (chunk: Uint8Array, offset: number): void => {
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const view = viewOf(chunk);
     const first = offset / rowBytes;
     const end = first + chunk.byteLength / rowBytes;
     const take = (row: number, n: number, place: number): void => {

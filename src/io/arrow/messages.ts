@@ -3,6 +3,7 @@ import { LocusError } from '../../base/errors.ts';
 import { cutShort } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 import { damaged, inOurWords } from './errors.ts';
 import { FlatbufferError, Table } from './flatbuffer.ts';
 
@@ -63,7 +64,7 @@ export async function messageAt(
   const place = `the message at byte ${count(at)}`;
   if (end - at < 4) throw cutShort(source, 'it ends inside a message');
   const lead = await readRange(source, at, Math.min(end, at + 8));
-  const view = new DataView(lead.buffer, lead.byteOffset, lead.byteLength);
+  const view = viewOf(lead);
   const isOld = view.getUint32(0, true) !== CONTINUATION;
   if (!isOld && lead.length < 8) throw cutShort(source, 'it ends inside a message');
   const length = view.getInt32(isOld ? 0 : 4, true);

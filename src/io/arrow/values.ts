@@ -6,6 +6,7 @@ import {
   numberType,
   type NumberType,
 } from '../number-type.ts';
+import { viewOf } from '../view.ts';
 import type { Batch } from './batch.ts';
 import { bytesOf, canHold, openBuffer, type Task } from './buffers.ts';
 import { damaged } from './errors.ts';
@@ -111,7 +112,7 @@ export async function fixedView(
 ): Promise<DataView> {
   const region = await openBuffer(task, batch, batch.firstBuffer[node]! + 1, bytes, name);
   const found = await bytesOf(task, region);
-  return new DataView(found.buffer, found.byteOffset, found.byteLength);
+  return viewOf(found);
 }
 
 /**

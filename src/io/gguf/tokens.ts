@@ -1,6 +1,7 @@
 import { LocusError } from '../../base/errors.ts';
 import { plural } from '../names.ts';
 import type { RawColumn, Table } from '../types.ts';
+import { viewOf } from '../view.ts';
 import type { GgufHeader, Place } from './header.ts';
 
 /** `enum llama_token_type` of llama.h. */
@@ -50,7 +51,7 @@ function readTexts(
   place: Place,
   most: number,
 ): (string | null)[] {
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  const view = viewOf(header);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const texts: (string | null)[] = [];
   let at = place.start;
@@ -66,7 +67,7 @@ function readTexts(
 }
 
 function readKinds(header: Uint8Array, place: Place): string[] {
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  const view = viewOf(header);
   return Array.from({ length: place.count }, (_, i) => {
     const kind = view.getInt32(place.start + 4 * i, true);
     return KINDS[kind] ?? `type ${kind}`;

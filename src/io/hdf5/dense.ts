@@ -4,6 +4,7 @@ import type { Hasher } from '../hash.ts';
 import { countRounded, decoder, roundedNotes, type NumberType } from '../number-type.ts';
 import { scanMatrix } from '../scan.ts';
 import type { ReadMatrix } from '../types.ts';
+import { viewOf } from '../view.ts';
 import { numberOf } from './datatype.ts';
 import type { Hdf5File } from './file.ts';
 
@@ -38,7 +39,7 @@ export class BlockDecoder {
   /** Valid until the next call. */
   take(bytes: Uint8Array<ArrayBuffer>): Float64Array {
     const n = bytes.byteLength / this.type.size;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = viewOf(bytes);
     if (this.#values.length < n) this.#values = new Float64Array(n);
     this.#decode(view, 0, n, this.#values);
     this.rounded += countRounded(this.type, view, 0, n, this.#values);

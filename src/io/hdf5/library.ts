@@ -3,6 +3,7 @@ import { LocusError } from '../../base/errors.ts';
 import { cutShort } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 import { Meter } from './meter.ts';
 import { mountSource, type FileSystem } from './mount.ts';
 import { damaged, unreadable } from './problems.ts';
@@ -236,7 +237,7 @@ async function claimedEnd(source: ByteSource): Promise<number | null> {
     if (start + 56 > source.byteLength) return null;
     const bytes = await readRange(source, start, start + 56);
     if (!isSuperblock(bytes)) continue;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = viewOf(bytes);
     const version = bytes[8];
     if (bytes[version < 2 ? 13 : 9] !== 8) return null;
     // Behind the base address and that of the free space (0, 1) or the extension (2, 3); counted from the first byte of the file.

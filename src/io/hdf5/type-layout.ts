@@ -1,3 +1,4 @@
+import { viewOf } from '../view.ts';
 import { isSuperblock, SUPERBLOCKS } from './signature.ts';
 
 /** How the bits of a number lie: as its class and size say, as bfloat16, or in another way. Null: it cannot be told. */
@@ -21,7 +22,7 @@ const MAX_BLOCK = 1 << 20;
 export function typeLayout(peek: Peek, reference: Uint8Array): TypeLayout {
   const base = superblock(peek);
   if (base === null || reference.length < 8) return null;
-  const message = datatype(peek, base, base + address(view(reference), 0), true);
+  const message = datatype(peek, base, base + address(viewOf(reference), 0), true);
   return message && layoutOf(message);
 }
 
@@ -59,7 +60,7 @@ function datatype(peek: Peek, base: number, at: number, mayBeShared: boolean): D
 function* messages(peek: Peek, base: number, at: number): Generator<Message> {
   const start = peek(at, at + 16);
   if (!start) return;
-  const head = view(start);
+  const head = viewOf(start);
   const isNew = head.getUint32(0, true) === 0x5244484f; // "OHDR"
   if (!isNew && head.getUint8(0) !== 1) return;
   const flags = isNew ? head.getUint8(5) : 0;
@@ -77,7 +78,7 @@ function* messages(peek: Peek, base: number, at: number): Generator<Message> {
     const [from, length] = blocks[i]!;
     const bytes = length <= MAX_BLOCK ? peek(from, from + length) : null;
     if (!bytes) return;
-    const block = view(bytes);
+    const block = viewOf(bytes);
     for (let place = 0; place + prefix <= length;) {
       const type = isNew ? block.getUint8(place) : block.getUint16(place, true);
       const size = block.getUint16(place + (isNew ? 1 : 2), true);
@@ -126,8 +127,5 @@ const EXPONENTS = new Map([
   [4, 8],
   [8, 11],
 ]);
-
-const view = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const address = (data: DataView, at: number): number => Number(data.getBigUint64(at, true));

@@ -1,6 +1,7 @@
 import { LocusError } from '../../base/errors.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 
 /** What the first bytes of an image say. Nothing is decoded. */
 export interface ImageHeader {
@@ -10,10 +11,12 @@ export interface ImageHeader {
   readonly height: number;
 }
 
+/** What browsers draw and we take. */
 export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp';
 
-/** What browsers decode of one image without trouble; a header that claims more is refused before anything is decoded. */
+/** Pixels a side that browsers decode without trouble; a header that claims more is refused before anything is decoded. */
 export const MOST_SIDE = 32_768;
+/** The same for the pixels of a whole image. */
 export const MOST_PIXELS = 1 << 27;
 const MOST_BYTES = 256 << 20;
 
@@ -71,16 +74,16 @@ interface Size {
 /** https://www.w3.org/TR/png-3/#11IHDR */
 function png(source: ByteSource, head: Uint8Array): Size {
   if (head.length < 33) throw short(source, head.length);
-  if (view(head).getUint32(8) !== 13 || !startsWith(head, 12, 'IHDR')) {
+  if (viewOf(head).getUint32(8) !== 13 || !startsWith(head, 12, 'IHDR')) {
     throw wrong(source, 'E_HEADER', 'it does not begin with the chunk IHDR', 8);
   }
-  return { width: view(head).getUint32(16), height: view(head).getUint32(20) };
+  return { width: viewOf(head).getUint32(16), height: viewOf(head).getUint32(20) };
 }
 
 /** https://developers.google.com/speed/webp/docs/riff_container */
 function webp(source: ByteSource, head: Uint8Array): Size {
   if (head.length < 30) throw short(source, head.length);
-  const bytes = view(head);
+  const bytes = viewOf(head);
   if (startsWith(head, 12, 'VP8X')) {
     return { width: 1 + uint24(head, 24), height: 1 + uint24(head, 27) };
   }
@@ -126,10 +129,10 @@ async function jpeg(source: ByteSource): Promise<Size> {
       continue;
     }
     if (marker === 0xd9 || marker === 0xda) break;
-    const length = view(await at(place + 2, 2)).getUint16(0);
+    const length = viewOf(await at(place + 2, 2)).getUint16(0);
     if (length < 2) throw wrong(source, 'E_HEADER', 'a segment is shorter than its length', place);
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      const frame = view(await at(place + 5, 4));
+      const frame = viewOf(await at(place + 5, 4));
       return { height: frame.getUint16(0), width: frame.getUint16(2) };
     }
     place += 2 + length;
@@ -144,9 +147,6 @@ function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
 
 const uint24 = (bytes: Uint8Array, at: number): number =>
   bytes[at] + (bytes[at + 1] << 8) + (bytes[at + 2] << 16);
-
-const view = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const short = (source: ByteSource, place: number): LocusError =>
   wrong(source, 'E_TRUNCATED', 'it ends before its size is said', place);

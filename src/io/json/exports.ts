@@ -1,4 +1,5 @@
 import { LocusError } from '../../base/errors.ts';
+import { isObject } from '../json-object.ts';
 import { plural } from '../names.ts';
 
 /** The shapes in which vector databases and embedding services write their vectors, brought to a table. */
@@ -66,10 +67,9 @@ function byIds(document: Json): unknown {
   const columns = Object.entries(document).filter(
     ([, values]) => Array.isArray(values) && values.length === ids.length,
   ) as [string, unknown[]][];
-  const rows = ids.map((_, row) =>
+  return ids.map((_, row) =>
     withMetadata(fromEntries(columns.map(([name, values]) => [name, values[row]]))),
   );
-  return rows;
 }
 
 /** Metadata as keys beside the others; one that is there already keeps its place in the object. */
@@ -88,9 +88,6 @@ function withMetadata(item: Json): Json {
 /** Keys such as `__proto__` are data: Object.fromEntries defines properties, and sets none. */
 const fromEntries = (entries: readonly (readonly [string, unknown])[]): Json =>
   Object.fromEntries(entries) as Json;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const SHORTEST = 16;

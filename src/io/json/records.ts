@@ -1,3 +1,4 @@
+import { isObject } from '../json-object.ts';
 import { stem } from '../names.ts';
 
 /** A JSON document as columns of raw values, all of one length. */
@@ -140,8 +141,4 @@ function sameLength(columns: Columns): Columns {
   }
   if (first.length === 0) throw new NoTable('has columns without values', `key "${firstName}"`);
   return columns;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

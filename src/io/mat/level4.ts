@@ -1,10 +1,11 @@
+import { viewOf } from '../view.ts';
 /**
  * Whether a file begins like a MAT-file of level 4: five numbers (type, rows, columns, complex, length of the name) and a name
  * that ends in 0. There is no signature.
  */
 export function isLevel4(head: Uint8Array): boolean {
   if (head.length < 22) return false;
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const view = viewOf(head);
   return [true, false].some((littleEndian) => {
     const [type, rows, cols, complex, length] = [0, 4, 8, 12, 16].map((at) =>
       view.getUint32(at, littleEndian),

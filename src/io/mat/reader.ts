@@ -17,6 +17,7 @@ import type {
   ReadMatrix,
   Table,
 } from '../types.ts';
+import { viewOf } from '../view.ts';
 import {
   byteOrder,
   damaged,
@@ -239,7 +240,7 @@ async function tableOf(
     if (!type || !fits || columns.length >= MAX_COLUMNS) continue;
     const { bytes, start } = await dataOf(source, each, control);
     const part = await readRange(bytes, start, start + rows * type.size);
-    const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
+    const view = viewOf(part);
     const all = numberTexts(type, view, rows);
     const values = chosen ? Array.from(chosen, (row) => all[row]) : all;
     columns.push({ name: each.offer.name, values });

@@ -1,5 +1,6 @@
 import type { NumberType } from '../number-type.ts';
 import { count } from '../names.ts';
+import { viewOf } from '../view.ts';
 
 /** A variable of a MAT-file by its header. Offsets count from the beginning of the data of its miMATRIX element. */
 export interface Variable {
@@ -57,7 +58,7 @@ export const MAX_HEADER = 8 << 10;
  * @throws VariableError
  */
 export function parseVariable(bytes: Uint8Array, size: number, littleEndian: boolean): Variable {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const flags = element(view, 0, littleEndian);
   if (flags.type !== 6 || flags.bytes < 8 || flags.start + 8 > bytes.length) {
     throw new VariableError('a variable has no flags', 0);

@@ -3,8 +3,9 @@ import { LocusError } from '../../base/errors.ts';
 import type { RowSource } from '../../base/row-source.ts';
 import { Float32Sink } from '../float32.ts';
 import { decoder } from '../number-type.ts';
-import { readChunks, type ByteSource } from '../source.ts';
 import { readHeader } from '../numpy/header.ts';
+import { readChunks, type ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 
 /** Bytes of the file in memory at a time, or one row where that is more. */
 const CHUNK_BYTES = 4 << 20;
@@ -38,7 +39,7 @@ export async function npyRows(
       const start = dataStart + first * rowBytes;
       const numbers = new Float64Array(count * cols);
       const visit = (bytes: Uint8Array): void => {
-        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        const view = viewOf(bytes);
         decode(view, 0, numbers.length, numbers);
       };
       await readChunks(source, start, start + count * rowBytes, control, visit, count * rowBytes);

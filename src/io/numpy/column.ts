@@ -1,5 +1,6 @@
 import { numberTexts } from '../number-texts.ts';
 import type { NumberType } from '../number-type.ts';
+import { viewOf } from '../view.ts';
 import { parseDtype } from './dtype.ts';
 
 /** NumPy's `U` (UTF-32 code points) and `S` (bytes) of a fixed length. */
@@ -36,7 +37,7 @@ export function columnOf(type: ColumnType, n: number, bytes: Uint8Array): (strin
 function numbers(type: NumberType, n: number, bytes: Uint8Array): (string | null)[] {
   if (type.kind === 'bool')
     return Array.from(bytes.subarray(0, n), (value) => (value === 0 ? 'false' : 'true'));
-  return numberTexts(type, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), n);
+  return numberTexts(type, viewOf(bytes), n);
 }
 
 /** Fixed length, filled up with zeros. */
@@ -45,7 +46,7 @@ function texts(
   n: number,
   bytes: Uint8Array,
 ): (string | null)[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const decode = new TextDecoder('utf-8');
   return Array.from({ length: n }, (_, i) => {
     if (text === 'bytes') {

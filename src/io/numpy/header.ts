@@ -3,6 +3,7 @@ import { cutShort, damageOf } from '../damage.ts';
 import { count } from '../names.ts';
 import type { NumberType } from '../number-type.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 import { elementType, MAX_TEXT_BYTES, type ColumnType } from './column.ts';
 import { parseDtype } from './dtype.ts';
 import { LiteralError, parseLiteral, type Literal } from './literal.ts';
@@ -103,7 +104,7 @@ async function headerText(
   }
   const textStart = version === 1 ? 10 : 12;
   if (lead.length < textStart) throw damaged(source, 0, 'it ends inside its header');
-  const view = new DataView(lead.buffer, lead.byteOffset, lead.byteLength);
+  const view = viewOf(lead);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const dataStart = textStart + length;
   if (dataStart > source.byteLength) {

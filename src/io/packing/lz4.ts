@@ -1,4 +1,5 @@
 import { createXXHash32 } from 'hash-wasm';
+import { viewOf } from '../view.ts';
 import { UnpackError } from './unpack-error.ts';
 
 const MAGIC = 0x184d2204;
@@ -22,7 +23,7 @@ export async function xxh32(): Promise<Checksum> {
  */
 export function unpackLz4(packed: Uint8Array, size: number, checksum: Checksum): Uint8Array {
   const out = new Uint8Array(size);
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const view = viewOf(packed);
   let at = 0;
   let written = 0;
   while (at < packed.length) {
@@ -56,7 +57,7 @@ export function unpackLz4Block(packed: Uint8Array, size: number): Uint8Array {
  * @throws UnpackError
  */
 export function unpackLz4Hadoop(packed: Uint8Array, size: number): Uint8Array {
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const view = viewOf(packed);
   const blocks: { readonly at: number; readonly length: number; readonly size: number }[] = [];
   let total = 0;
   let at = 0;

@@ -1,3 +1,4 @@
+import { viewOf } from '../view.ts';
 import {
   BackwardBits,
   fseTable,
@@ -20,7 +21,7 @@ const MOST_BLOCK_BYTES = 128 << 10;
  */
 export function unpackZstd(packed: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const view = viewOf(packed);
   let at = 0;
   let written = 0;
   while (at < packed.length) {

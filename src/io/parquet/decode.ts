@@ -1,3 +1,4 @@
+import { viewOf } from '../view.ts';
 import { bitsAt, readHybrid } from './levels.ts';
 import { PageError } from './pages.ts';
 
@@ -112,7 +113,7 @@ function plain(bytes: Uint8Array, count: number, physical: Physical): Values {
 
 function prefixedByLength(bytes: Uint8Array, count: number): Uint8Array[] {
   need(bytes, 4 * count);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const values = new Array<Uint8Array>(count);
   let at = 0;
   for (let i = 0; i < count; i++) {

@@ -1,3 +1,4 @@
+import { viewOf } from '../view.ts';
 import type { Decoding } from './chunk.ts';
 import type { Values } from './decode.ts';
 import { half, NOT_THERE } from './numbers.ts';
@@ -131,7 +132,7 @@ function timeText(units: bigint, digits: number): string {
 
 /** Spark's and Impala's old timestamps: nanoseconds of the day, then the Julian day (2440588 is 1970-01-01). */
 function ofInt96(bytes: Uint8Array): string | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const days = BigInt(view.getUint32(8, true)) - 2_440_588n;
   return ofUnits(days * 86_400_000_000_000n + view.getBigInt64(0, true), 9, '');
 }

@@ -1,5 +1,6 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { readRange, type ByteSource } from '../source.ts';
+import { viewOf } from '../view.ts';
 import { cutShort, type Where } from './errors.ts';
 
 const WINDOW_BYTES = 256 << 10;
@@ -38,7 +39,7 @@ export class PickleInput {
     await checkpoint(control);
     const end = Math.min(this.end, this.at + WINDOW_BYTES);
     const bytes = await readRange(this.#source, this.at, end);
-    this.#window = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#window = viewOf(bytes);
     this.#windowAt = this.at;
   }
 

@@ -10,6 +10,7 @@ import { isRefused, Tensor } from '../pickle/values.ts';
 import { readHeader, TYPES } from '../safetensors-header.ts';
 import { readChunks, readRange, type ByteSource } from '../source.ts';
 import type { ReadMatrix } from '../types.ts';
+import { viewOf } from '../view.ts';
 import { isZip, openZip } from '../zip.ts';
 import type { FeatureVectors } from './model.ts';
 
@@ -140,7 +141,7 @@ function decoded(type: NumberType, bytes: Uint8Array, see: See): Float64Array {
   see(bytes);
   const n = bytes.byteLength / type.size;
   const values = new Float64Array(n);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   decoder(type)(view, 0, n, values);
   return values;
 }

@@ -8,6 +8,7 @@ import type { Contents } from '../pickle/storages.ts';
 import type { Texts } from '../pickle/texts.ts';
 import type { ColumnFound } from '../pickle/tree.ts';
 import { isRefused, List, Tensor } from '../pickle/values.ts';
+import { viewOf } from '../view.ts';
 
 /** More than this beside one matrix are weights, not what one knows of its rows. */
 const MAX_COLUMNS = 64;
@@ -75,6 +76,6 @@ async function numbers(
   const start = place.start + block.offset * size;
   const bytes = await readRange(place.source, start, start + n * size);
   if (!place.isSeen) see(bytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   return numberTexts(type, view, n);
 }

@@ -1,5 +1,6 @@
 import { LocusError } from '../../base/errors.ts';
 import { readChunks } from '../source.ts';
+import { viewOf } from '../view.ts';
 import { tooFew, wordsOf, type Words, type WordsTask } from './words.ts';
 
 const SPACE = 32;
@@ -20,7 +21,7 @@ export async function readBinary(task: WordsTask): Promise<Words> {
   let rest = new Uint8Array(0);
   /** Takes what is whole; keeps the rest. */
   const take = (bytes: Uint8Array): void => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = viewOf(bytes);
     let at = 0;
     while (words.length < wanted) {
       let from = at;
