@@ -1,6 +1,7 @@
 import { readArray } from '../array.ts';
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenNames } from '../chosen-matrices.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { count, plural, stem } from '../names.ts';
@@ -55,8 +56,7 @@ export const format: Format<NpzPlan> = {
   },
 
   async read(source, { zip, arrays, matrices: offers }, selection, control): Promise<FileContent> {
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const names = chosenNames(selection, offers);
     const proposed = offers.find((offer) => offer.proposed);
     if (names.length === 0 && !proposed) throw nothingToRead(source, offers);
     const hasher = await sha256();

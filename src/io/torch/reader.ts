@@ -1,5 +1,6 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenNames } from '../chosen-matrices.ts';
 import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
@@ -102,8 +103,7 @@ export const format: Format<TorchPlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { matrices: offers, found, parts } = plan;
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const names = chosenNames(selection, offers);
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     const wanted = new Set(names.map((name) => found.get(name)?.part));
