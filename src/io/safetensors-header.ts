@@ -1,4 +1,5 @@
 import { LocusError } from '../base/errors.ts';
+import { damageOf } from './damage.ts';
 import { count } from './names.ts';
 import { numberType, type NumberType } from './number-type.ts';
 import { readRange, type ByteSource } from './source.ts';
@@ -112,12 +113,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isListOfSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && (n as number) >= 0);
 
-function damaged(source: ByteSource, at: number, cause: string): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid safetensors file: ${cause}.`,
-    file: source.name,
-    place: `byte ${at}`,
-    hint: 'The file is damaged or was not written by safetensors. Write or download it again.',
-  });
-}
+const damaged = damageOf(
+  'safetensors file',
+  'The file is damaged or was not written by safetensors. Write or download it again.',
+);

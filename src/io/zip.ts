@@ -2,6 +2,7 @@ import { Inflate } from 'fflate';
 import { createCRC32 } from 'hash-wasm';
 import type { Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
+import { cutShort, damageOf } from './damage.ts';
 import { count } from './names.ts';
 import { fromBytes, readChunks, readRange, type ByteSource } from './source.ts';
 
@@ -246,15 +247,11 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
     tail.getUint32(at, true) === SIGNATURE.end &&
     at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength;
   while (end >= 0 && !isEnd(end)) end--;
-  if (end < 0) {
-    throw new LocusError({
-      code: 'E_TRUNCATED',
-      message: `${source.name} is cut short: an archive (zip) ends with a directory of its entries, and there is none.`,
-      file: source.name,
-      place: `byte ${byteLength}`,
-      hint: 'The copy or download stopped early, or the program that wrote it did. Get or write the file again.',
-    });
-  }
+  if (end < 0)
+    throw cutShort(
+      source,
+      'an archive (zip) ends with a directory of its entries, and there is none',
+    );
   const endAt = tailAt + end;
   const small = {
     entries: tail.getUint16(end + 10, true),
@@ -401,12 +398,7 @@ function shown(name: string): string {
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-function damaged(source: ByteSource, at: number, cause: string): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid archive (zip): ${cause}.`,
-    file: source.name,
-    place: `byte ${at}`,
-    hint: 'The file is damaged or was changed after it was written. Write or download it again.',
-  });
-}
+const damaged = damageOf(
+  'archive (zip)',
+  'The file is damaged or was changed after it was written. Write or download it again.',
+);

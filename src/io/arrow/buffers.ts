@@ -53,7 +53,7 @@ export async function openBuffer(
   const place = `column "${name}", ${batch.place}`;
   const { start, end } = batch.buffers[index]!;
   if (!canHold(batch, index, needed))
-    throw damaged(source, `column "${name}" claims more values than it has bytes`, place);
+    throw damaged(source, place, `column "${name}" claims more values than it has bytes`);
   if (batch.codec === null) return { start, length: needed, bytes: null };
   const lead = await readRange(source, start, start + PREFIX_BYTES);
   see(lead);
@@ -61,15 +61,15 @@ export async function openBuffer(
   const from = start + PREFIX_BYTES;
   if (size === -1) {
     if (end - from < needed)
-      throw damaged(source, `column "${name}" claims more values than it has bytes`, place);
+      throw damaged(source, place, `column "${name}" claims more values than it has bytes`);
     return { start: from, length: needed, bytes: null };
   }
   const most = Math.min(2 * needed + SLACK_BYTES, (end - from) * RATIO[batch.codec]);
   if (!(size >= needed && size <= most))
     throw damaged(
       source,
-      `column "${name}" claims to unpack to ${count(size)} bytes, its values take ${count(needed)}`,
       place,
+      `column "${name}" claims to unpack to ${count(size)} bytes, its values take ${count(needed)}`,
     );
   const packed = await readRange(source, from, end);
   see(packed);
@@ -77,7 +77,7 @@ export async function openBuffer(
     return { length: needed, bytes: unpack[batch.codec]!(packed, size) };
   } catch (error) {
     if (error instanceof UnpackError)
-      throw damaged(source, `column "${name}" cannot be unpacked: ${error.message}`, place);
+      throw damaged(source, place, `column "${name}" cannot be unpacked: ${error.message}`);
     if (error instanceof RangeError) throw tooLarge(source, size, place);
     throw error;
   }

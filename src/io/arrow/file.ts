@@ -1,8 +1,9 @@
 import { checkpoint, type Control } from '../../base/control.ts';
+import { cutShort } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
 import { batchOf, type Batch } from './batch.ts';
-import { cutShort, damaged, inOurWords, refused } from './errors.ts';
+import { damaged, inOurWords, refused } from './errors.ts';
 import { Table } from './flatbuffer.ts';
 import {
   BATCH,
@@ -68,7 +69,7 @@ export function kindOf(head: Uint8Array): 'file' | 'feather 1' | 'stream' | null
 export async function readHeaders(source: ByteSource, control: Control): Promise<ArrowFile> {
   const kind = kindOf(await readRange(source, 0, Math.min(source.byteLength, 64 << 10)));
   if (kind === 'feather 1') throw oldFeather(source);
-  if (kind === null) throw damaged(source, 'it has no schema', 'byte 0');
+  if (kind === null) throw damaged(source, 'byte 0', 'it has no schema');
   const collector = new Collector(source);
   if (kind === 'stream')
     for await (const message of streamed(source, 0, control)) collector.add(message);
@@ -106,16 +107,16 @@ class Collector {
     const source = this.#source;
     const { kind, header, place } = message;
     if (kind === SCHEMA) {
-      if (this.#schema) throw damaged(source, 'it has a second schema', place);
+      if (this.#schema) throw damaged(source, place, 'it has a second schema');
       return this.setSchema(header, message.version, place);
     }
     const schema = this.#schema;
-    if (!schema) throw damaged(source, 'it does not begin with a schema', place);
+    if (!schema) throw damaged(source, place, 'it does not begin with a schema');
     if (kind === BATCH) {
       const batch = inOurWords(source, place, () => batchOf(header, schema.nodes, message));
       this.#rows += batch.rows;
       if (this.#rows > MOST_ROWS)
-        throw damaged(source, 'it claims an absurd number of rows', place);
+        throw damaged(source, place, 'it claims an absurd number of rows');
       this.#batches.push(batch);
     } else if (kind === DICTIONARY) this.#addDictionary(message);
     else
@@ -133,7 +134,7 @@ class Collector {
     inOurWords(source, place, () => {
       const dictionary = this.#dictionaries.get(header.int64(0));
       const data = header.table(1);
-      if (!dictionary || !data) throw damaged(source, 'a dictionary belongs to no column', place);
+      if (!dictionary || !data) throw damaged(source, place, 'a dictionary belongs to no column');
       const { field } = dictionary;
       // Values that are nested are left out, so that what they consist of need not be known.
       const batch = field.children.length > 0 ? null : batchOf(data, [field], message);
@@ -143,7 +144,7 @@ class Collector {
   }
 
   done(): ArrowFile {
-    if (!this.#schema) throw damaged(this.#source, 'it has no schema', 'byte 0');
+    if (!this.#schema) throw damaged(this.#source, 'byte 0', 'it has no schema');
     return {
       schema: this.#schema,
       batches: this.#batches,
@@ -167,7 +168,7 @@ async function readFooter(
   if (latin1.decode(tail.subarray(4)) !== MAGIC) throw cutShort(source, missing);
   const length = new DataView(tail.buffer, tail.byteOffset, tail.byteLength).getInt32(0, true);
   if (length <= 0 || length > byteLength - 18)
-    throw damaged(source, `its footer claims ${count(length)} bytes`, place);
+    throw damaged(source, place, `its footer claims ${count(length)} bytes`);
   const budget = new HeaderBudget();
   budget.take(source, length);
   const end = byteLength - 10 - length;
@@ -175,7 +176,7 @@ async function readFooter(
   const { schema, version, dictionaries, batches } = inOurWords(source, place, () => {
     const table = Table.root(footer);
     const found = { schema: table.table(1), version: table.int16(0) };
-    if (!found.schema) throw damaged(source, 'its footer has no schema', place);
+    if (!found.schema) throw damaged(source, place, 'its footer has no schema');
     return { ...found, schema: found.schema, ...blocksOf(table) };
   });
   collector.setSchema(schema, version, place);
@@ -188,7 +189,7 @@ async function readFooter(
       await checkpoint(control);
       const message = await messageAt(source, block.start, block.end, budget);
       if (message?.kind !== kind)
-        throw damaged(source, 'its footer names a message that is another one', place);
+        throw damaged(source, place, 'its footer names a message that is another one');
       collector.add(message);
     }
 }
@@ -213,9 +214,9 @@ function checkBlocks(source: ByteSource, blocks: readonly Block[], end: number):
   let before = 8;
   for (const block of [...blocks].sort((a, b) => a.start - b.start)) {
     if (!(block.start >= before) || !(block.end > block.start))
-      throw damaged(source, 'the parts that its footer names overlap', 'the footer');
+      throw damaged(source, 'the footer', 'the parts that its footer names overlap');
     if (block.end > end)
-      throw damaged(source, 'its footer names bytes that are not there', 'the footer');
+      throw damaged(source, 'the footer', 'its footer names bytes that are not there');
     before = block.end;
   }
 }

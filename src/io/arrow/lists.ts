@@ -47,7 +47,7 @@ export async function readVectors(
   const start = dense.start;
   const held = start + dense.count * cols;
   if (held > batch.lengths[values.node]!)
-    throw damaged(source, `column "${name}" has fewer numbers than its rows take`, batch.place);
+    throw damaged(source, batch.place, `column "${name}" has fewer numbers than its rows take`);
   const isUnset = await missingOf(task, batch, [values]);
   const region = await openBuffer(
     task,

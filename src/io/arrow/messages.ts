@@ -1,8 +1,9 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { cutShort } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
-import { cutShort, damaged, inOurWords } from './errors.ts';
+import { damaged, inOurWords } from './errors.ts';
 import { FlatbufferError, Table } from './flatbuffer.ts';
 
 /** A message: a header, and the bytes that it describes. */
@@ -68,7 +69,7 @@ export async function messageAt(
   const length = view.getInt32(isOld ? 0 : 4, true);
   if (length === 0) return null;
   const start = at + (isOld ? 4 : 8);
-  if (length < 0) throw damaged(source, `a header claims ${count(length)} bytes`, place);
+  if (length < 0) throw damaged(source, place, `a header claims ${count(length)} bytes`);
   if (length > end - start) throw cutShort(source, `a header claims ${count(length)} bytes`);
   budget.take(source, length);
   const bytes = await readRange(source, start, start + length);

@@ -29,8 +29,8 @@ export async function offerOfVectors(
     if (numbers < held)
       throw damaged(
         task.source,
-        `column "${name}" has fewer numbers than its rows take`,
         batch.place,
+        `column "${name}" has fewer numbers than its rows take`,
       );
     if (
       !canHold(
@@ -41,8 +41,8 @@ export async function offerOfVectors(
     )
       throw damaged(
         task.source,
-        `column "${name}" claims more numbers than it has bytes`,
         batch.place,
+        `column "${name}" claims more numbers than it has bytes`,
       );
   }
   const cols = fixed ?? (await listLength(task, file, column));

@@ -47,7 +47,7 @@ export function checkRows(task: Pick<Task, 'source'>, batch: Batch, path: readon
   const leaf = path.at(-1)!;
   const fail = (): never => {
     const cause = `column "${leaf.name}" does not have as many values as its record batch has rows`;
-    throw damaged(task.source, cause, batch.place);
+    throw damaged(task.source, batch.place, cause);
   };
   for (const field of path) if (batch.lengths[field.node] !== batch.rows) fail();
   const type = storedType(leaf);
@@ -158,8 +158,8 @@ async function presentTexts(
           if (text === undefined)
             throw damaged(
               task.source,
-              `row ${row} of column "${field.name}" names value ${index} of ${dictionary.length}`,
               `column "${field.name}", ${batch.place}`,
+              `row ${row} of column "${field.name}" names value ${index} of ${dictionary.length}`,
             );
           return text;
         };
@@ -221,8 +221,8 @@ export async function offsetsOf(
     if (!(offset >= before))
       throw damaged(
         task.source,
-        `the rows of column "${name}" do not follow each other`,
         `column "${name}", ${batch.place}`,
+        `the rows of column "${name}" do not follow each other`,
       );
     before = offset;
   }
@@ -268,7 +268,7 @@ async function viewTexts(task: Task, batch: Batch, field: Field): Promise<TextAt
   return (row) => {
     const at = 16 * row;
     const length = view.getInt32(at, true);
-    if (length < 0) throw damaged(source, `a text of column "${name}" has ${length} bytes`, place);
+    if (length < 0) throw damaged(source, place, `a text of column "${name}" has ${length} bytes`);
     if (length <= INLINE_BYTES)
       return texts.decode(new Uint8Array(view.buffer, view.byteOffset + at + 4, length)) || null;
     const [buffer, start] = [view.getInt32(at + 8, true), view.getInt32(at + 12, true)];
@@ -278,7 +278,7 @@ async function viewTexts(task: Task, batch: Batch, field: Field): Promise<TextAt
       const part = parts[buffer];
       left -= length;
       if (!part || start < 0 || start + length > part.length || left < 0)
-        throw damaged(source, `a text of column "${name}" lies where there is none`, place);
+        throw damaged(source, place, `a text of column "${name}" lies where there is none`);
       text = texts.decode(part.subarray(start, start + length));
       known.set(key, text);
     }

@@ -1,5 +1,6 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { damageOf } from '../damage.ts';
 import { count, plural } from '../names.ts';
 import type { ByteSource } from '../source.ts';
 import { HeaderBytes } from './header-bytes.ts';
@@ -308,12 +309,7 @@ const shown = (name: string): string =>
 const unknownType = (source: ByteSource, bytes: HeaderBytes, type: number): LocusError =>
   damaged(source, bytes.position, `${bytes.what} is of type ${type}, and 0 to 12 exist`);
 
-function damaged(source: ByteSource, at: number, cause: string): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid GGUF file: ${cause}.`,
-    file: source.name,
-    place: `byte ${at}`,
-    hint: 'The file is damaged, or the program that wrote it is older than 2023. Get it again, or convert the model anew with llama.cpp (convert_hf_to_gguf.py).',
-  });
-}
+const damaged = damageOf(
+  'GGUF file',
+  'The file is damaged, or the program that wrote it is older than 2023. Get it again, or convert the model anew with llama.cpp (convert_hf_to_gguf.py).',
+);

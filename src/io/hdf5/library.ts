@@ -1,5 +1,6 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { cutShort } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
 import { Meter } from './meter.ts';
@@ -221,13 +222,10 @@ async function inMemory(source: ByteSource): Promise<(start: number, end: number
 async function notOpened(source: ByteSource): Promise<LocusError> {
   const end = await claimedEnd(source);
   if (end !== null && end > source.byteLength) {
-    return new LocusError({
-      code: 'E_TRUNCATED',
-      message: `${source.name} is cut short: its header says ${count(end)} bytes, ${count(source.byteLength)} are there.`,
-      file: source.name,
-      place: `byte ${source.byteLength}`,
-      hint: 'The copy or download stopped early, or the program that wrote it did. Get or write the file again.',
-    });
+    return cutShort(
+      source,
+      `its header says ${count(end)} bytes, ${count(source.byteLength)} are there`,
+    );
   }
   return damaged(source, 'byte 0', 'HDF5 cannot open it');
 }

@@ -1,20 +1,14 @@
 import { LocusError } from '../../base/errors.ts';
+import { damageOf } from '../damage.ts';
 import type { ByteSource } from '../source.ts';
 
-export function damaged(
-  source: Pick<ByteSource, 'name'>,
-  place: string,
-  cause: string,
-): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid HDF5 file: ${cause}.`,
-    file: source.name,
-    place,
-    hint: 'Get or write the file again. If h5py or MATLAB opens it, save the matrix as npy: numpy.save("x.npy", h5py.File(path)["X"][:]).',
-  });
-}
+/** E_HEADER, for a structure that HDF5 cannot follow. */
+export const damaged = damageOf(
+  'HDF5 file',
+  'Get or write the file again. If h5py or MATLAB opens it, save the matrix as npy: numpy.save("x.npy", h5py.File(path)["X"][:]).',
+);
 
+/** E_READ, for bytes that the source does not give. */
 export function unreadable(source: Pick<ByteSource, 'name'>, cause: string): LocusError {
   return new LocusError({
     code: 'E_READ',

@@ -1,6 +1,7 @@
 import { Unzlib } from 'fflate';
 import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { cutShort, damageOf } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
 import { adler32 } from './adler32.ts';
@@ -55,11 +56,7 @@ export async function elements(
     const type = view.getUint32(0, littleEndian);
     const bytes = view.getUint32(4, littleEndian);
     if (type !== MI.matrix && type !== MI.compressed) {
-      throw damaged(
-        source,
-        `byte ${at}`,
-        `an element of type ${type} stands where a variable should`,
-      );
+      throw damaged(source, at, `an element of type ${type} stands where a variable should`);
     }
     const end = at + 8 + bytes;
     if (end > source.byteLength) throw truncated(source, bytes, source.byteLength - at - 8);
@@ -106,14 +103,14 @@ export async function unpack(
         stream.push(bytes.slice(from, from + PIECE), last);
       }
     } catch {
-      throw damaged(source, `byte ${at}`, 'a compressed variable cannot be unpacked');
+      throw damaged(source, at, 'a compressed variable cannot be unpacked');
     }
   }
   if (whole && done >= limit) {
     const tail = await readRange(source, end - 4, end);
     const wanted = new DataView(tail.buffer, tail.byteOffset, 4).getUint32(0);
     if (done > goal || sum !== wanted) {
-      throw damaged(source, `byte ${start}`, 'a compressed variable does not match its checksum');
+      throw damaged(source, start, 'a compressed variable does not match its checksum');
     }
   }
   return Math.min(done, limit);
@@ -126,22 +123,15 @@ const PADDING = 8;
 /** The largest that `element` can become. */
 export const unpackedLimit = ({ start, end }: Element): number => (end - start) * MAX_RATIO + 1024;
 
-export function damaged(source: ByteSource, place: string, cause: string): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid MATLAB file: ${cause}.`,
-    file: source.name,
-    place,
-    hint: 'Get or write the file again: save("x.mat", "x", "-v7") in MATLAB, scipy.io.savemat("x.mat", {"x": x}) in Python.',
-  });
-}
+/** E_HEADER, for what MATLAB does not write. */
+export const damaged = damageOf(
+  'MATLAB file',
+  'Get or write the file again: save("x.mat", "x", "-v7") in MATLAB, scipy.io.savemat("x.mat", {"x": x}) in Python.',
+);
 
-export function truncated(source: ByteSource, wanted: number, there: number): LocusError {
-  return new LocusError({
-    code: 'E_TRUNCATED',
-    message: `${source.name} is cut short: a variable needs ${count(wanted)} bytes, ${count(Math.max(0, there))} are there.`,
-    file: source.name,
-    place: `byte ${source.byteLength}`,
-    hint: 'The copy or download stopped early, or the program that wrote it did. Get or write the file again.',
-  });
-}
+/** E_TRUNCATED, for a variable of `wanted` bytes of which only `there` follow. */
+export const truncated = (source: ByteSource, wanted: number, there: number): LocusError =>
+  cutShort(
+    source,
+    `a variable needs ${count(wanted)} bytes, ${count(Math.max(0, there))} are there`,
+  );

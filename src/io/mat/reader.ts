@@ -74,9 +74,7 @@ export const format: Format<MatPlan> = {
     const head = await readRange(source, 0, Math.min(HEADER_BYTES, source.byteLength));
     const order = byteOrder(head);
     if (!order)
-      throw isLevel4(head)
-        ? level4(source)
-        : damaged(source, 'byte 0', 'it has no header of level 5');
+      throw isLevel4(head) ? level4(source) : damaged(source, 0, 'it has no header of level 5');
     const placed: Placed[] = [];
     const taken = new Set<string>();
     for (const element of await elements(source, order === 'little', control)) {
@@ -145,13 +143,13 @@ async function variableAt(
     );
     const view = new DataView(buffer.buffer);
     if (n < 8 || view.getUint32(0, littleEndian) !== MI.matrix) {
-      throw damaged(source, `byte ${element.start}`, 'a compressed element holds no variable');
+      throw damaged(source, element.start, 'a compressed element holds no variable');
     }
     size = view.getUint32(4, littleEndian);
     if (size > unpackedLimit(element)) {
       throw damaged(
         source,
-        `byte ${element.start}`,
+        element.start,
         `a variable claims ${count(size)} bytes, more than ${count(element.end - element.start)} compressed ones can give`,
       );
     }
@@ -164,7 +162,7 @@ async function variableAt(
     if (!(error instanceof VariableError)) throw error;
     throw damaged(
       source,
-      `byte ${element.start + (element.type === MI.matrix ? error.at : 0)}`,
+      element.start + (element.type === MI.matrix ? error.at : 0),
       error.message,
     );
   }

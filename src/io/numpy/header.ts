@@ -1,4 +1,5 @@
 import { LocusError } from '../../base/errors.ts';
+import { cutShort, damageOf } from '../damage.ts';
 import { count } from '../names.ts';
 import type { NumberType } from '../number-type.ts';
 import { readRange, type ByteSource } from '../source.ts';
@@ -199,15 +200,10 @@ function checkSize(
   const expected = shape.reduce((n, axis) => n * axis, size);
   const found = source.byteLength - dataStart;
   if (found < expected) {
-    throw new LocusError({
-      code: 'E_TRUNCATED',
-      message:
-        `${source.name} is cut short: ${shape.map(count).join(' x ')} ${type} need ` +
-        `${count(expected)} bytes after the header, ${count(found)} are there.`,
-      file: source.name,
-      place: `byte ${source.byteLength}`,
-      hint: 'The copy or download stopped early, or the program that wrote it did. Get or write the file again.',
-    });
+    throw cutShort(
+      source,
+      `${shape.map(count).join(' x ')} ${type} need ${count(expected)} bytes after the header, ${count(found)} are there`,
+    );
   }
 }
 
@@ -217,12 +213,4 @@ function shapeText(sizes: readonly number[]): string {
   return `${sizes.map(count).join(' x ')}${sizes.length > 2 ? ` (${sizes.length}-D)` : ''}`;
 }
 
-function damaged(source: ByteSource, at: number, cause: string): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid npy file: ${cause}.`,
-    file: source.name,
-    place: `byte ${at}`,
-    hint: REWRITE,
-  });
-}
+const damaged = damageOf('npy file', REWRITE);

@@ -1,5 +1,6 @@
 import type { FileMetaData } from 'hyparquet';
 import { CancelledError, LocusError } from '../../base/errors.ts';
+import { cutShort, damageOf } from '../damage.ts';
 import { count } from '../names.ts';
 import { readRange, type ByteSource } from '../source.ts';
 import { chunkRange } from './chunk-range.ts';
@@ -19,13 +20,13 @@ export const loadLibrary = () => import('hyparquet');
  */
 export async function readMetadata(source: ByteSource): Promise<FileMetaData> {
   const { byteLength } = source;
-  if (byteLength < 12) throw cutShort(source);
+  if (byteLength < 12) throw cutShort(source, NO_FOOTER);
   const head = await readRange(source, 0, 4);
   if (new TextDecoder('latin1').decode(head) === 'PARE') throw encrypted(source);
   const tail = await readRange(source, byteLength - 8, byteLength);
   const magic = new TextDecoder('latin1').decode(tail.subarray(4));
   if (magic === 'PARE') throw encrypted(source);
-  if (magic !== 'PAR1') throw cutShort(source);
+  if (magic !== 'PAR1') throw cutShort(source, NO_FOOTER);
   const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true);
   if (length > byteLength - 12) throw damaged(source, `its footer claims ${count(length)} bytes`);
   if (length > MAX_FOOTER_BYTES) {
@@ -114,6 +115,8 @@ export function checkClaims(
   });
 }
 
+const NO_FOOTER = 'a Parquet file ends with a footer that says where its columns lie';
+
 /** Runs the library; what it throws is told in our words. */
 export async function inOurWords<T>(
   source: ByteSource,
@@ -128,24 +131,11 @@ export async function inOurWords<T>(
   }
 }
 
-export function damaged(source: ByteSource, cause: string, place = 'the footer'): LocusError {
-  return new LocusError({
-    code: 'E_HEADER',
-    message: `${source.name} is no valid Parquet file: ${cause}.`,
-    file: source.name,
-    place,
-    hint: 'The file is damaged. Write or download it again.',
-  });
-}
+const damage = damageOf('Parquet file', 'The file is damaged. Write or download it again.');
 
-const cutShort = (source: ByteSource): LocusError =>
-  new LocusError({
-    code: 'E_TRUNCATED',
-    message: `${source.name} is cut short: a Parquet file ends with a footer that says where its columns lie.`,
-    file: source.name,
-    place: `byte ${source.byteLength}`,
-    hint: 'The copy or download stopped early, or the program that wrote it did. Get or write the file again.',
-  });
+/** E_HEADER, for what no writer of Parquet files writes. */
+export const damaged = (source: ByteSource, cause: string, place = 'the footer'): LocusError =>
+  damage(source, place, cause);
 
 const beyondTheEnd = (source: ByteSource, column: string): LocusError =>
   new LocusError({
