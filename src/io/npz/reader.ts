@@ -7,7 +7,7 @@ import { propose } from '../model-names.ts';
 import { count, plural, stem } from '../names.ts';
 import { columnOf, type ColumnType } from '../numpy/column.ts';
 import type { NumberType } from '../number-type.ts';
-import { chosenRows } from '../row-choice.ts';
+import { chosenRows, pickRows } from '../row-choice.ts';
 import { fromBytes, type ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
 import { isZip, openZip, readEntry, storedRange, type Zip } from '../zip.ts';
@@ -169,8 +169,7 @@ async function readColumns(
       continue;
     const bytes = await readEntry(zip, array.entry, control, { most: MAX_COLUMN_BYTES, see });
     const values = columnOf(array.type as ColumnType, rows, bytes.subarray(array.dataStart));
-    const taken = chosen ? Array.from(chosen, (row) => values[row]!) : values;
-    columns.push({ name: array.name, values: taken });
+    columns.push({ name: array.name, values: pickRows(values, chosen) });
   }
   return columns;
 }

@@ -5,7 +5,7 @@ import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { extension, stem } from '../names.ts';
-import { chosenRows, keptOf } from '../row-choice.ts';
+import { chosenRows, keptOf, pickRows } from '../row-choice.ts';
 import { readChunks, readRange, type ByteSource } from '../source.ts';
 import type {
   FileContent,
@@ -18,7 +18,7 @@ import type {
 } from '../types.ts';
 import { indexEnding, indexEndingOf, missingParts, readIndex } from '../weight-index.ts';
 import { isZip, openZip } from '../zip.ts';
-import { pick, readColumns } from './columns.ts';
+import { readColumns } from './columns.ts';
 import { isOperation } from '../pickle/machine.ts';
 import { nothingThere, offerOf, type Matrix } from '../pickle/matrix.ts';
 import { readBlock, readRows } from '../pickle/numbers.ts';
@@ -131,7 +131,7 @@ export const format: Format<TorchPlan> = {
         notes.push(`${source.name}: the keys of the dict name the rows, one array each.`);
         const values: string | RawColumn['values'] | null = keys
           ? null
-          : await texts.of(pick(matrix.keys, chosen), control);
+          : await texts.of(pickRows(matrix.keys, chosen), control);
         if (typeof values === 'string')
           notes.push(`${source.name}: the keys were left out: they hold ${values}.`);
         else if (values) keys = { name: 'key', values };
