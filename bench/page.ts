@@ -20,18 +20,14 @@ export interface Visit {
 /** Opens something in a fresh browser and waits for its map. */
 export function visit(url: string, open: Act): Promise<Visit> {
   return inBrowser(url, async (page, browser) => {
-    const renderers = await rendererProcesses(browser);
-    const total = (field: 'VmRSS' | 'VmHWM'): number =>
-      renderers.reduce((sum, pid) => sum + residentBytes(pid, field), 0);
-    renderers.forEach(forgetPeak);
-    const before = total('VmRSS');
+    const peak = await peakFromNow(browser);
     await page.evaluate(() => (window as unknown as Observed).__bench.begin());
     await open(page);
     const milliseconds = await page.evaluate(() =>
       (window as unknown as Observed).__bench.mapOnScreen(),
     );
     await atRest(page);
-    return { seconds: milliseconds / 1000, peak: total('VmHWM') - before };
+    return { seconds: milliseconds / 1000, peak: peak() };
   });
 }
 
@@ -57,11 +53,7 @@ export interface Answered {
 /** Opens something that the page asks about, answers and waits for its map, in a fresh browser. */
 export function visitWithQuestion(url: string, open: Act, answer: Act): Promise<Answered> {
   return inBrowser(url, async (page, browser) => {
-    const renderers = await rendererProcesses(browser);
-    const total = (field: 'VmRSS' | 'VmHWM'): number =>
-      renderers.reduce((sum, pid) => sum + residentBytes(pid, field), 0);
-    renderers.forEach(forgetPeak);
-    const before = total('VmRSS');
+    const peak = await peakFromNow(browser);
     await page.evaluate(() => (window as unknown as Observed).__bench.begin());
     await open(page);
     const question = await page.evaluate(() =>
@@ -70,7 +62,7 @@ export function visitWithQuestion(url: string, open: Act, answer: Act): Promise<
     await answer(page);
     const map = await page.evaluate(() => (window as unknown as Observed).__bench.mapOnScreen());
     await atRest(page);
-    return { question: question / 1000, map: map / 1000, peak: total('VmHWM') - before };
+    return { question: question / 1000, map: map / 1000, peak: peak() };
   });
 }
 
@@ -156,6 +148,16 @@ function observe(): void {
       return performance.now() - start;
     },
   };
+}
+
+/** @returns asks for the largest resident size of the page since this call, above what it is now, in bytes */
+async function peakFromNow(browser: Browser): Promise<() => number> {
+  const renderers = await rendererProcesses(browser);
+  const total = (field: 'VmRSS' | 'VmHWM'): number =>
+    renderers.reduce((sum, pid) => sum + residentBytes(pid, field), 0);
+  renderers.forEach(forgetPeak);
+  const before = total('VmRSS');
+  return () => total('VmHWM') - before;
 }
 
 /** The browser opens one page only; what its other renderers hold does not change. */

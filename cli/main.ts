@@ -2,13 +2,14 @@ import { isMainThread } from 'node:worker_threads';
 import { errorDetails, LocusError } from '../src/base/errors.ts';
 import { provideFileHasher } from '../src/io/hash.ts';
 import { provideIsolation } from '../src/io/isolation.ts';
+import { nodeThread } from '../src/workers/node-thread.ts';
 import { errorJson, errorText } from './error.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { HELP } from './help.ts';
 import { nativeHasher } from './native-hasher.ts';
-import { nodeThread, serveThread } from './thread.ts';
+import { serveThread } from './serve-thread.ts';
 
 /** Exit status: 0 done, 2 an error that was reported. */
 async function main(args: readonly string[]): Promise<number> {

@@ -37,8 +37,8 @@ const stored = (page: Page): Promise<Record<string, number>> =>
     return found;
   });
 
-async function openAndKeep(page: Page): Promise<void> {
-  await give(page, [vectors, table]);
+async function openAndKeep(page: Page, files = [vectors, table]): Promise<void> {
+  await give(page, files);
   await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
   await idle(page);
   await keepButton(page).click();
@@ -99,11 +99,7 @@ test('what joins kept data later can be kept too, in place of the copy without i
   page,
 }, info) => {
   await openApp(page, info);
-  await give(page, [vectors]);
-  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
-  await idle(page);
-  await keepButton(page).click();
-  await expect(isKept(page)).toBeVisible();
+  await openAndKeep(page, [vectors]);
   const bytes = Object.values(await stored(page)).length;
   await give(page, [table]);
   const also = page.getByRole('button', { name: `Also keep ${table.name}` });
@@ -183,11 +179,7 @@ test('damaged data are shown as such, and copies that were not finished are remo
 test('the vectors alone and the vectors with metadata are kept apart', async ({ page }, info) => {
   const errors = watchErrors(page);
   await openApp(page, info);
-  await give(page, [vectors]);
-  await expect(mapOf(page)).toHaveAccessibleName(/600 items/);
-  await idle(page);
-  await keepButton(page).click();
-  await expect(isKept(page)).toBeVisible();
+  await openAndKeep(page, [vectors]);
   await focusOn(page, 7);
   await page.waitForTimeout(1500); // the note of the view
   await page.goto('about:blank');

@@ -1,8 +1,6 @@
 import { useId, useState } from 'react';
-import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Button } from '../../src/ui/Button.tsx';
+import { DialogTitle, ModalFrame } from '../../src/ui/ModalFrame.tsx';
 import { useSession } from '../session/hooks.ts';
 import { readAddresses, type Addresses } from './addresses.ts';
 import { agree, notAgreed } from './consent.ts';
@@ -18,18 +16,9 @@ export function AddressDialog({
   readonly onClose: () => void;
 }) {
   return (
-    <ModalOverlay
-      className="dialog__overlay"
-      isOpen={isOpen}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      isDismissable
-    >
-      <Modal className="dialog__frame address__frame">
-        <AriaDialog className="dialog">{isOpen && <AddressForm onClose={onClose} />}</AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalFrame isOpen={isOpen} onClose={onClose} frameClass="address__frame">
+      {isOpen && <AddressForm onClose={onClose} />}
+    </ModalFrame>
   );
 }
 
@@ -53,9 +42,7 @@ function AddressForm({ onClose }: { readonly onClose: () => void }) {
   };
   return (
     <>
-      <Heading slot="title" className="dialog__title">
-        Open address
-      </Heading>
+      <DialogTitle>Open address</DialogTitle>
       {asking.length > 0 ? (
         <>
           <div className="dialog__body address" data-testid="consent">
@@ -75,7 +62,7 @@ function AddressForm({ onClose }: { readonly onClose: () => void }) {
         </>
       ) : (
         <>
-          <AddressField text={text} read={read} wasSent={wasSent} {...{ onChange: setText }} />
+          <AddressField text={text} read={read} wasSent={wasSent} onChange={setText} />
           <div className="dialog__actions">
             <Button onPress={onClose}>Cancel</Button>
             <Button variant="primary" isDisabled={text.trim() === ''} onPress={submit}>

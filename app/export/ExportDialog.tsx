@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Progress as Report } from '../../src/base/control.ts';
 import { errorDetails, toPlain } from '../../src/base/errors.ts';
 import { useLocus, useSelectedItems } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
+import { DialogTitle, ModalFrame } from '../../src/ui/ModalFrame.tsx';
 import { Progress } from '../../src/ui/Progress.tsx';
 import { Segmented } from '../../src/ui/Segmented.tsx';
 import { Select } from '../../src/ui/Select.tsx';
@@ -31,20 +29,9 @@ export function ExportDialog({
 }) {
   const open = useOpen();
   return (
-    <ModalOverlay
-      className="dialog__overlay"
-      isOpen={isOpen && open !== null}
-      onOpenChange={(shown) => {
-        if (!shown) onClose();
-      }}
-      isDismissable
-    >
-      <Modal className="dialog__frame">
-        <AriaDialog className="dialog">
-          {open && <ExportForm first={what} open={open} onClose={onClose} />}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalFrame isOpen={isOpen && open !== null} onClose={onClose}>
+      {open && <ExportForm first={what} open={open} onClose={onClose} />}
+    </ModalFrame>
   );
 }
 
@@ -143,9 +130,7 @@ function ExportForm({
 
   return (
     <>
-      <Heading slot="title" className="dialog__title">
-        Save as
-      </Heading>
+      <DialogTitle>Save as</DialogTitle>
       <div className="dialog__body export">
         <Select
           label="What"

@@ -6,6 +6,7 @@ import { Select } from '../../src/ui/Select.tsx';
 import { Switch } from '../../src/ui/Switch.tsx';
 import { count } from '../recipe/chips.ts';
 import { withLevel, type CategoryOption } from './category-columns.ts';
+import { SeedField } from './SeedField.tsx';
 
 /** At first so many of each. */
 export const EACH = 1000;
@@ -63,13 +64,7 @@ export function CategoryFields({ options, value, onChange }: Props) {
               value={value.count}
               onChange={(next) => onChange({ ...value, count: next })}
             />
-            <NumberField
-              label="Seed"
-              min={0}
-              max={2 ** 31 - 1}
-              value={value.seed}
-              onChange={(seed) => onChange({ ...value, seed })}
-            />
+            <SeedField value={value.seed} onChange={(seed) => onChange({ ...value, seed })} />
           </>
         )}
         <Button

@@ -1,7 +1,4 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import {
   BUDGET_BYTES,
   proposedChoice,
@@ -11,6 +8,7 @@ import {
 } from '../../src/io/proposal.ts';
 import type { Survey } from '../../src/workers/protocol.ts';
 import { Button } from '../../src/ui/Button.tsx';
+import { DialogTitle, ModalFrame } from '../../src/ui/ModalFrame.tsx';
 import { Segmented } from '../../src/ui/Segmented.tsx';
 import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
@@ -30,20 +28,14 @@ export function ImportDialog() {
   const question = useDetails((details) => details.importing);
   const { opening } = useSession();
   return (
-    <ModalOverlay
-      className="dialog__overlay"
+    <ModalFrame
       isOpen={question !== null}
-      onOpenChange={(open) => {
-        if (!open) opening.closeQuestion();
-      }}
-      isDismissable
+      onClose={() => opening.closeQuestion()}
+      frameClass="import__frame"
+      dialogClass="import__dialog"
     >
-      <Modal className="dialog__frame import__frame">
-        <AriaDialog className="dialog import__dialog">
-          {question && <Import question={question} />}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+      {question && <Import question={question} />}
+    </ModalFrame>
   );
 }
 
@@ -70,9 +62,7 @@ function Import({ question: { survey, open: before } }: { readonly question: Imp
     setChoice((before) => withoutUndefined({ ...before, ...part }));
   return (
     <>
-      <Heading slot="title" className="dialog__title">
-        What to open
-      </Heading>
+      <DialogTitle>What to open</DialogTitle>
       <div className="dialog__body import" onKeyDown={(event) => isEnter(event) && open()}>
         {joinable !== null && (
           <Segmented
@@ -146,13 +136,14 @@ function Import({ question: { survey, open: before } }: { readonly question: Imp
 function takenAs(
   open: OpenData | null,
   files: Survey['files'],
-  { matrices, ...own }: ImportChoice,
+  choice: ImportChoice,
 ): readonly Taken[] {
-  if (!open) return takenBy(files, { matrices, ...own });
+  if (!open) return takenBy(files, choice);
   const { rows, columns } = open;
-  return takenBy(files, { matrices, ...(columns && { columns }) }).map((one) => ({
+  return takenBy(files, { matrices: choice.matrices, ...(columns && { columns }) }).map((one) => ({
     ...one,
-    ...{ rows, bytes: 4 * rows * one.cols },
+    rows,
+    bytes: 4 * rows * one.cols,
   }));
 }
 

@@ -6,6 +6,7 @@ import { Segmented } from '../../src/ui/Segmented.tsx';
 import { count } from '../recipe/chips.ts';
 import { CategoryFields, EACH } from './CategoryFields.tsx';
 import { categoryOptions } from './category-columns.ts';
+import { SeedField } from './SeedField.tsx';
 
 const KINDS = [
   { value: 'all', label: 'All' },
@@ -70,13 +71,7 @@ export function RowChoiceFields({
         />
       )}
       {value?.kind === 'sample' && (
-        <NumberField
-          label="Seed"
-          min={0}
-          max={2 ** 31 - 1}
-          value={value.seed}
-          onChange={(seed) => onChange({ ...value, seed })}
-        />
+        <SeedField value={value.seed} onChange={(seed) => onChange({ ...value, seed })} />
       )}
       <span className="row-choice__of">
         {count(taken)} of {count(rows)}

@@ -7,7 +7,7 @@ import { FORMATS } from './registry.ts';
 import { fromBytes, type ByteSource } from './source.ts';
 import { watchAllocations } from './testing/allocations.ts';
 import { fixtureNames, fixtureSources } from './testing/fixture-sources.ts';
-import { isolate, type IsolatedTests } from './testing/isolate.ts';
+import { isolate, type IsolatedTests } from '../workers/testing/isolate.ts';
 import { mutate } from './testing/mutate.ts';
 
 /** Of every fixture; `npm run fuzz` asks for 2,000. */

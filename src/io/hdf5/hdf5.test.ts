@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { testFixtures } from '../testing/fixtures.ts';
-import { isolate, type IsolatedTests } from '../testing/isolate.ts';
+import { isolate, type IsolatedTests } from '../../workers/testing/isolate.ts';
 
 let isolated: IsolatedTests;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { Progress } from '../../base/control.ts';
 import { CancelledError } from '../../base/errors.ts';
 import { provideIsolation } from '../isolation.ts';
 import { fromBytes, type ByteSource } from '../source.ts';
-import { isolate, type IsolatedTests } from '../testing/isolate.ts';
+import { isolate, type IsolatedTests } from '../../workers/testing/isolate.ts';
 import type { FileContent, Selection } from '../types.ts';
 import { Meter } from './meter.ts';
 import { format } from './reader.ts';

@@ -1,10 +1,9 @@
-import { parentPort } from 'node:worker_threads';
 import { tasks } from '../../io/hdf5/tasks.ts';
 import { serveIsolated } from '../../io/isolated-thread.ts';
-import type { Tasks, ToThread } from '../../io/isolation.ts';
+import type { Tasks } from '../../io/isolation.ts';
 import { watchAllocations } from '../../io/testing/allocations.ts';
+import { nodeParent } from '../node-thread.ts';
 
-const port = parentPort!;
 const SPARE_BYTES = 64 << 20;
 
 /** The tasks, which fail where they allocate far more than the file has bytes. */
@@ -19,11 +18,4 @@ const watched: Tasks = Object.fromEntries(
   ]),
 );
 
-serveIsolated(
-  {
-    postMessage: (message, transfer) => port.postMessage(message, transfer as ArrayBuffer[]),
-    listen: (hear) => void port.on('message', (data: ToThread) => hear(data)),
-  },
-  watched,
-  () => Promise.reject(new Error('tests have bytes, no files')),
-);
+serveIsolated(nodeParent(), watched, () => Promise.reject(new Error('tests have bytes, no files')));

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
-import { provideIsolation, type FromThread, type IsolationOptions } from '../isolation.ts';
+import { provideIsolation, type IsolationOptions } from '../../io/isolation.ts';
+import { nodeThread } from '../node-thread.ts';
 
 export interface IsolatedTests {
   /** How many threads were started so far. */
@@ -20,7 +20,7 @@ export async function isolate(options: IsolationOptions = {}): Promise<IsolatedT
     logLevel: 'silent',
     ssr: { noExternal: true, target: 'node' },
     build: {
-      ssr: fileURLToPath(new URL('../../workers/testing/isolated-thread.ts', import.meta.url)),
+      ssr: fileURLToPath(new URL('./isolated-thread.ts', import.meta.url)),
       outDir: folder,
       target: 'node20',
       emptyOutDir: true,
@@ -31,18 +31,7 @@ export async function isolate(options: IsolationOptions = {}): Promise<IsolatedT
   let started = 0;
   provideIsolation(() => {
     started++;
-    const worker = new Worker(pathToFileURL(join(folder, 'thread.mjs')));
-    worker.unref();
-    return {
-      postMessage: (message, transfer) =>
-        worker.postMessage(message, transfer as readonly ArrayBuffer[]),
-      listen(hear, died) {
-        worker.on('message', (data: FromThread) => hear(data));
-        worker.on('error', (error) => died(String(error)));
-        worker.on('exit', () => died('it ended'));
-      },
-      terminate: () => void worker.terminate(),
-    };
+    return nodeThread(pathToFileURL(join(folder, 'thread.mjs')));
   }, options);
   return {
     started: () => started,
