@@ -1,3 +1,4 @@
+import { inNaturalOrder } from './names.ts';
 import type { MatrixOffer } from './types.ts';
 
 /** What the usual names of weights in language models mean. */
@@ -34,7 +35,7 @@ export function propose(found: readonly Omit<MatrixOffer, 'proposed' | 'role'>[]
   );
   const embedding = usable.find(({ role }) => role === 'embedding');
   const isSet = usable.every(({ rows }) => rows === largest?.rows);
-  const order = [...offers].sort((a, b) => rank(a) - rank(b) || naturally(a.name, b.name));
+  const order = [...offers].sort((a, b) => rank(a) - rank(b) || inNaturalOrder(a.name, b.name));
   return order.map((offer) => ({
     ...offer,
     proposed: offer.refused === undefined && (isSet || offer === (embedding ?? largest)),
@@ -43,8 +44,3 @@ export function propose(found: readonly Omit<MatrixOffer, 'proposed' | 'role'>[]
 
 const rank = ({ role, refused }: Pick<MatrixOffer, 'role' | 'refused'>): number =>
   refused !== undefined ? 3 : role === 'embedding' ? 0 : role === 'unembedding' ? 1 : 2;
-
-const collator = new Intl.Collator('en', { numeric: true });
-
-/** "layer_2" before "layer_10". */
-export const naturally = (a: string, b: string): number => collator.compare(a, b);
