@@ -93,7 +93,8 @@ function rowChoice(
 function whole(option: string, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
-  throw usage(`--${option} needs a whole number from ${least} on, not "${text}".`);
+  const range = most < Number.MAX_SAFE_INTEGER ? `to ${most}` : 'on';
+  throw usage(`--${option} needs a whole number from ${least} ${range}, not "${text}".`);
 }
 
 /** `k=15` -> ['k', 15]; numbers, true, false and JSON lists are read as such, all else is text. */

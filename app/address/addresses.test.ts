@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MOST, readAddresses } from './addresses.ts';
+import { MAX_FILES } from '../../src/state/workspace.ts';
+import { readAddresses } from './addresses.ts';
 
 describe('addresses that a person typed', () => {
   it('are one a line, each once', () => {
@@ -25,7 +26,7 @@ describe('addresses that a person typed', () => {
   });
 
   it('are not too many', () => {
-    const text = Array.from({ length: MOST + 1 }, (_, i) => `https://x.org/${i}`).join('\n');
+    const text = Array.from({ length: MAX_FILES + 1 }, (_, i) => `https://x.org/${i}`).join('\n');
     expect(readAddresses(text).problem).toMatchObject({ code: 'E_URL' });
   });
 });

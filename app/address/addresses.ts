@@ -1,9 +1,7 @@
 import { errorDetails, type ErrorDetails } from '../../src/base/errors.ts';
 import { fileBehind, nameOf, webAddress } from '../../src/io/address.ts';
 import type { RemoteFile } from '../../src/io/remote-files.ts';
-
-/** Most files that are opened together. */
-export const MOST = 50;
+import { MAX_FILES } from '../../src/state/workspace.ts';
 
 /** What a person typed: one address a line. */
 export interface Addresses {
@@ -34,10 +32,10 @@ export function readAddresses(text: string): Addresses {
       return line.trim();
     }
   });
-  if (files.size > MOST) {
+  if (files.size > MAX_FILES) {
     problem ??= {
       code: 'E_URL',
-      message: `${files.size} addresses; at most ${MOST} are opened together.`,
+      message: `${files.size} addresses; at most ${MAX_FILES} are opened together.`,
       hint: 'Leave some out.',
     };
   }
@@ -46,6 +44,6 @@ export function readAddresses(text: string): Addresses {
 }
 
 /** "huggingface.co", each once. */
-export const hostsOf = (files: readonly { readonly url: string }[]): string[] => [
+const hostsOf = (files: readonly { readonly url: string }[]): string[] => [
   ...new Set(files.map(({ url }) => new URL(url).host)),
 ];

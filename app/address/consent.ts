@@ -16,6 +16,7 @@ export function notAgreed(hosts: readonly string[]): string[] {
   return hosts.filter((host) => !known.has(host));
 }
 
+/** The person agreed: these hosts are not asked about again until the tab is closed. */
 export function agree(hosts: readonly string[]): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify([...new Set([...agreed(), ...hosts])]));

@@ -28,6 +28,7 @@ export const sourceOf = (file: Given): SourceRead | null => read.get(file) ?? nu
 /** Copies of files on the web, by what they are copies of: links go on naming the address. */
 const copied = new WeakMap<File, string>();
 
+/** Says what a file is a copy of. */
 export const rememberAddress = (copy: File, url: string): void => void copied.set(copy, url);
 
 /** Where a file lies on the web; undefined for a person's own. */

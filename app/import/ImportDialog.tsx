@@ -1,4 +1,5 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
+import { bytesText } from '../../src/base/bytes.ts';
 import {
   BUDGET_BYTES,
   proposedChoice,
@@ -10,7 +11,6 @@ import type { Survey } from '../../src/workers/protocol.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { DialogTitle, ModalFrame } from '../../src/ui/ModalFrame.tsx';
 import { Segmented } from '../../src/ui/Segmented.tsx';
-import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import { useDetails, useSession } from '../session/hooks.ts';
 import type { ImportQuestion, OpenData } from '../session/details.ts';

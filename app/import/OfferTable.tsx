@@ -1,7 +1,7 @@
 import { Fragment, useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
+import { bytesText } from '../../src/base/bytes.ts';
 import { typeName } from '../../src/io/type-name.ts';
-import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import type { OfferGroup, OfferLine } from './offer-lines.ts';
 

@@ -1,7 +1,7 @@
+import { bytesText } from '../../src/base/bytes.ts';
 import type { ImportChoice } from '../../src/io/proposal.ts';
 import type { FileSurvey } from '../../src/io/survey-types.ts';
 import type { MatrixOffer } from '../../src/io/types.ts';
-import { bytesText } from '../layout/bytes.ts';
 
 /** A matrix as the dialog lists it. */
 export interface OfferLine {

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { bytesText } from '../../src/base/bytes.ts';
 import { useLocus } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { Progress } from '../../src/ui/Progress.tsx';
-import { bytesText } from '../layout/bytes.ts';
 import { Section } from '../panels/Section.tsx';
 import { useKept, useSession } from '../session/hooks.ts';
 import type { KeptItem } from './folders.ts';

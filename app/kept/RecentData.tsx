@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Button as RowButton } from 'react-aria-components/Button';
+import { bytesText } from '../../src/base/bytes.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { IconButton } from '../../src/ui/IconButton.tsx';
 import { CloseIcon } from '../../src/ui/icons.tsx';
-import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import { useKept, useSession } from '../session/hooks.ts';
 import type { Entry } from './entry.ts';

@@ -10,7 +10,7 @@ import { openingText } from './same-data.ts';
 const size = z.int().min(0);
 
 /** What is written beside kept files: entry.json. */
-export const entrySchema = z.object({
+const entrySchema = z.object({
   version: z.literal(1),
   name: z.string(),
   /** When it was kept, ISO 8601. */
@@ -36,6 +36,7 @@ export const entrySchema = z.object({
 
 export type Entry = z.output<typeof entrySchema>;
 
+/** What is written of the open data, kept now. */
 export function entryOf(
   dataset: Dataset,
   reference: DataReference,
@@ -64,6 +65,7 @@ export function entryOf(
   };
 }
 
+/** Bytes of all its files. */
 export const bytesOf = ({ files }: Entry): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
 

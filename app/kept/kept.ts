@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { bytesText } from '../../src/base/bytes.ts';
 import type { Progress } from '../../src/base/control.ts';
 import { errorDetails, LocusError, toPlain } from '../../src/base/errors.ts';
 import type { FitWorkspace } from '../../src/state/data-slice.ts';
@@ -6,7 +7,6 @@ import { decodeLink, encodeLink, MAX_PAYLOAD } from '../../src/state/link.ts';
 import type { LocusStore } from '../../src/state/store.ts';
 import { dataReference, type DataReference } from '../../src/state/workspace.ts';
 import type { LocusClient, RunningTask } from '../../src/workers/client.ts';
-import { bytesText } from '../layout/bytes.ts';
 import type { Opening } from '../session/opening.ts';
 import { bytesOf, entryOf, idOf } from './entry.ts';
 import {

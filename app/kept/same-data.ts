@@ -1,4 +1,5 @@
-import { sameData } from '../../src/state/data-reference.ts';
+import { sameData, type FilesReference } from '../../src/state/data-reference.ts';
+import { sorted } from '../../src/state/run-key.ts';
 import type { DataReference } from '../../src/state/workspace.ts';
 
 /** The same files, no more and no fewer, however they were opened; never of samples. */
@@ -20,16 +21,12 @@ export function filesBeside(part: DataReference, whole: DataReference): string[]
 export const isSame = (a: DataReference, b: DataReference): boolean =>
   hasSameFiles(a, b) && sameData(a, b);
 
-const hashesOf = ({ files }: Exclude<DataReference, { kind: 'sample' }>): Set<string> =>
+const hashesOf = ({ files }: FilesReference): Set<string> =>
   new Set(files.map(({ sha256 }) => sha256));
 
 /** How files were opened; equal texts for equal ways, in whatever order they were said. */
 export function openingText(data: DataReference): string {
   if (data.kind === 'sample') return '';
   const { join, dropRows, matrices, rows, columns } = data;
-  return JSON.stringify({ join, dropRows, matrices, rows, columns }, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return JSON.stringify(sorted({ join, dropRows, matrices, rows, columns }));
 }

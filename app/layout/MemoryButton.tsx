@@ -1,10 +1,10 @@
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
+import { bytesText } from '../../src/base/bytes.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { useLocus } from '../../src/state/hooks.ts';
 import { Switch } from '../../src/ui/Switch.tsx';
 import { useDetails, useSession } from '../session/hooks.ts';
-import { bytesText } from './bytes.ts';
 import './memory-button.css';
 
 /** Owners that the engine names, as a person says them; a kernel's own names stand as they are. */

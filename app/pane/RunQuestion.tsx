@@ -1,6 +1,6 @@
+import { bytesText } from '../../src/base/bytes.ts';
 import { useLocus, usePaneRun } from '../../src/state/hooks.ts';
 import { Button } from '../../src/ui/Button.tsx';
-import { bytesText } from '../layout/bytes.ts';
 import { count } from '../recipe/chips.ts';
 import { useSession } from '../session/hooks.ts';
 import { aboutText } from './duration.ts';

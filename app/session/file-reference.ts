@@ -1,17 +1,13 @@
 import type { Dataset, SourceFile } from '../../src/data/dataset.ts';
 import { isRemote } from '../../src/workers/given.ts';
 import type { Given, OpenOptions } from '../../src/workers/protocol.ts';
-import type { DataReference } from '../../src/state/workspace.ts';
+import type { FilesReference } from '../../src/state/data-reference.ts';
+import { MAX_FILES, type DataReference } from '../../src/state/workspace.ts';
 import { addressOf, sourceOf } from '../address/remote-sources.ts';
 import { localNames } from './local-files.ts';
 
 /** Metadata files larger than this are named in a link only through the vectors they belong to. */
 const HASH_UP_TO = 64 * 2 ** 20;
-
-/** As many as a link names. */
-const MOST_FILES = 50;
-
-type FilesReference = Extract<DataReference, { kind: 'files' }>;
 
 /** How a link names files: by name, size and hash, and by address where all have one; never by content. */
 export async function fileReference(
@@ -31,13 +27,13 @@ export async function fileReference(
   const images: readonly Given[] = ownImages.length > 1 ? ownImages : [];
   for (const [i, file] of files.entries()) {
     const name = names[i]!;
-    if (sources.has(name) || images.includes(file) || sources.size >= MOST_FILES) continue;
+    if (sources.has(name) || images.includes(file) || sources.size >= MAX_FILES) continue;
     const source = isRemote(file) ? sourceOf(file) : await ownSource(file, name);
     if (source) sources.set(name, { ...source, name });
   }
   const set = images.length > 0 ? await imageSet(ownImages) : null;
   if (set) sources.set(set.name, set);
-  const named = [...sources.values()].slice(0, MOST_FILES).map(({ name, bytes, sha256 }) => ({
+  const named = [...sources.values()].slice(0, MAX_FILES).map(({ name, bytes, sha256 }) => ({
     name: name.slice(0, 300),
     bytes,
     sha256,
@@ -62,6 +58,7 @@ export async function fileReference(
     : { kind: 'files', files: named, ...opened };
 }
 
+/** By its name: whether a file is an image that a browser shows. */
 export const isImage = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
 
 /** What a file is called among all that are open: others of its name may have come since it was read. */

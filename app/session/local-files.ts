@@ -17,6 +17,7 @@ export const pathOf = (given: Given): string | undefined =>
     ? pathOfAddress(given.url)
     : (paths.get(given) ?? (given.webkitRelativePath || undefined));
 
+/** Files as the io worker gets them: with their paths, which they do not carry themselves. */
 export const toSent = (files: readonly Given[]): Sent[] =>
   files.map((file) => {
     if (isRemote(file)) return file;

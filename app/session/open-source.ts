@@ -83,7 +83,7 @@ function isSamePlace(a: Given, b: Given): boolean {
 }
 
 /** The names of `before` in a list where they may have others; `as` says which file there stands for each. */
-export function namesBetween(
+function namesBetween(
   before: readonly Given[],
   after: readonly Given[],
   as: readonly Given[] = before,

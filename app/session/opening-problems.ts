@@ -4,6 +4,7 @@ import type { Dataset } from '../../src/data/dataset.ts';
 /** Code of the problem that the engine lost the vectors of the open data. */
 export const VECTORS_LOST = 'E_VECTORS_LOST';
 
+/** The engine holds nothing of the open data any more. */
 export const vectorsLost = ({ name }: Dataset): ErrorDetails => ({
   code: VECTORS_LOST,
   message: `The vectors of ${name} are not loaded any more: nothing can be computed on them.`,

@@ -3,7 +3,7 @@ import type { SourceFile, Space, SpaceInfo } from '../data/dataset.ts';
 import { sha256OfText } from './hash.ts';
 import { areNumbersOf, chooseIds, type Ids } from './ids.ts';
 import { count, plural, unusedName } from './names.ts';
-import { areSameRows, type KeptRows } from './row-choice.ts';
+import { areSameRows, pickRows, type KeptRows } from './row-choice.ts';
 import { finiteRows, scanMatrix, takeRows } from './scan.ts';
 import type { FileContent, RawColumn, ReadMatrix, Table } from './types.ts';
 
@@ -84,8 +84,8 @@ export async function align(
   const parsed: Parsed = {
     rows: kept?.length ?? rows,
     spaces: spaces.map(withoutData),
-    ids: ids ? pick(ids.ids, kept) : pick(rowNumbers(taken?.of ?? rows), ofFile),
-    hasOwnIds: ids !== null && !areNumbersOf(pick(ids.ids, kept), ofFile ?? undefined),
+    ids: ids ? pickRows(ids.ids, kept) : pickRows(rowNumbers(taken?.of ?? rows), ofFile),
+    hasOwnIds: ids !== null && !areNumbersOf(pickRows(ids.ids, kept), ofFile ?? undefined),
     columns: mergeColumns(members, kept),
     tables: files.flatMap(({ content }) =>
       content.matrices.length === 0 && content.table ? [content.table] : [],
@@ -247,7 +247,7 @@ function mergeColumns(members: readonly Member[], kept: Uint32Array | null): Raw
     if (seen.has(columns)) continue;
     seen.add(columns);
     for (const column of columns) {
-      const values = pick(pick(column.values, order), kept);
+      const values = pickRows(pickRows(column.values, order), kept);
       const same = merged.get(column.name);
       if (same?.values.every((value, i) => value === values[i])) continue;
       const name = same
@@ -257,10 +257,6 @@ function mergeColumns(members: readonly Member[], kept: Uint32Array | null): Raw
     }
   }
   return [...merged.values()];
-}
-
-function pick<T>(values: readonly T[], rows: Uint32Array | null): readonly T[] {
-  return rows ? Array.from(rows, (row) => values[row]) : values;
 }
 
 function rowNumbers(rows: number): string[] {

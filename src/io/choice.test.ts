@@ -73,3 +73,12 @@ test('a survey names the matrices without reading them', async () => {
   ]);
   expect(found.problems).toMatchObject([{ code: 'E_EMPTY', file: 'empty.npy' }]);
 });
+
+test('columns are chosen of a table of measurements too', async () => {
+  const csv = textSource('m.csv', 'height,width,depth\n1,2,3\n4,5,6.5\n7,8,9\n');
+  const opened = await openFiles([csv], { columns: [[1, 2]], rows: { kind: 'first', count: 2 } });
+  expect(opened.problems).toEqual([]);
+  expect([...opened.spaces[0]!.data]).toEqual([2, 3, 5, 6.5]);
+  const { problems } = await openFiles([csv], { columns: [[7, 8]] });
+  expect(problems).toMatchObject([{ code: 'E_SHAPE', file: 'm.csv' }]);
+});

@@ -133,7 +133,7 @@ export async function readFiles(
   try {
     return { ...read, files: withNumericTable(files, taken), problems };
   } catch (error) {
-    return { ...read, files, problems: [...problems, plainDetails(error)] }; // numbers too large for float32
+    return { ...read, files, problems: [...problems, plainDetails(error)] }; // numbers too large for float32, or none of the columns there
   }
 }
 
@@ -189,17 +189,13 @@ async function takingOf(
   };
 }
 
-async function readFile(
-  member: Member,
-  { matrices, columns, choice, rows, contents }: Taking,
-  control: Control,
-): Promise<ReadFile> {
+async function readFile(member: Member, taken: Taking, control: Control): Promise<ReadFile> {
   const { source } = member;
+  const { matrices, rows, contents } = taken;
   const read =
     contents.get(member) ??
     (await readContent(member, namesOf(matrices, source.name), rows, control));
-  const some = choice && rows ? onlyRows(source.name, read, rows, choice) : read;
-  const content = columns ? narrow(some, source.name, columns) : some;
+  const content = onlyTaken(source.name, read, taken);
   const { name, path, byteLength: bytes } = source;
   return {
     source: { name, bytes, sha256: content.sha256 },
@@ -222,6 +218,16 @@ async function readContent(
 const namesOf = (matrices: OpenOptions['matrices'], file: string): readonly string[] | null =>
   matrices && Object.hasOwn(matrices, file) ? matrices[file] : null;
 
+/** What was read without the rows and columns that are not taken. @throws LocusError E_SHAPE when no column is left */
+function onlyTaken(
+  file: string,
+  read: FileContent,
+  { choice, rows, columns }: Omit<Taking, 'matrices' | 'contents'>,
+): FileContent {
+  const some = choice && rows ? onlyRows(file, read, rows, choice) : read;
+  return columns ? narrow(some, file, columns) : some;
+}
+
 /** Takes the rows chosen where the reader has not done so, and says so. */
 function onlyRows(
   file: string,
@@ -239,16 +245,12 @@ function onlyRows(
 const hasNoVectors = ({ content }: ReadFile): boolean => content.matrices.length === 0;
 
 /** The first table that can be read as vectors takes the place of the vectors. */
-function withNumericTable(
-  files: readonly ReadFile[],
-  { choice, rows }: Taking,
-): readonly ReadFile[] {
+function withNumericTable(files: readonly ReadFile[], taken: Taking): readonly ReadFile[] {
   for (const [i, file] of files.entries()) {
     const vectors = numericTable(file);
     if (!vectors) continue;
     const { source, content } = vectors;
-    const some = choice && rows ? onlyRows(source.name, content, rows, choice) : content;
-    return files.with(i, { ...file, content: some });
+    return files.with(i, { ...file, content: onlyTaken(source.name, content, taken) });
   }
   return files;
 }

@@ -71,6 +71,10 @@ export function chosenRows(choice: RowSelection | undefined, rows: number): Uint
   }
 }
 
+/** Those of some values, one for each row, that belong to the rows chosen; null chooses all. */
+export const pickRows = <T>(values: readonly T[], chosen: Uint32Array | null): readonly T[] =>
+  chosen ? Array.from(chosen, (row) => values[row]!) : values;
+
 /** What a matrix says of the rows chosen: null for all of them. */
 export const keptOf = (chosen: Uint32Array | null, of: number): KeptRows | null =>
   chosen && { rows: chosen, of };

@@ -34,10 +34,6 @@ export function difference(named: DataReference, opened: DataReference): ErrorDe
 export const sameData = (a: DataReference, b: DataReference): boolean =>
   difference(a, b) === null && difference(b, a) === null;
 
-/** Whether files were opened in the same way: joined alike, with the same matrices, rows and columns. */
-export const sameOpening = (a: FilesReference, b: FilesReference): boolean =>
-  otherParts(a, b).length === 0;
-
 /** References to files of a person's own, or on the web. */
 export type FilesReference = Exclude<DataReference, { kind: 'sample' }>;
 type NamedFile = FilesReference['files'][number];

@@ -71,10 +71,22 @@ const addressReference = fileReference.extend({
     .regex(/^https?:\/\/[^/]/),
 });
 
+/** Files that a link names, at most. */
+export const MAX_FILES = 50;
+
+/** Which data: a sample, files of a person's own, or files at addresses. */
 export const dataReference = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), id: z.string().max(60) }),
-  z.object({ kind: z.literal('files'), files: z.array(fileReference).min(1).max(50), ...opening }),
-  z.object({ kind: z.literal('url'), files: z.array(addressReference).min(1).max(50), ...opening }),
+  z.object({
+    kind: z.literal('files'),
+    files: z.array(fileReference).min(1).max(MAX_FILES),
+    ...opening,
+  }),
+  z.object({
+    kind: z.literal('url'),
+    files: z.array(addressReference).min(1).max(MAX_FILES),
+    ...opening,
+  }),
 ]);
 
 export const cameraState = z.object({

@@ -6,8 +6,12 @@ export type ToHasher =
   | { readonly kind: 'end' }
   | { readonly kind: 'bytes'; readonly buffer: ArrayBuffer; readonly length: number };
 
-/** From the hasher: ready for a file, a buffer it has used up, the digest. */
-export type FromHasher = 'ready' | ArrayBuffer | string;
+/** From the hasher: ready for a file, or why it cannot be; a buffer it has used up; the digest. */
+export type FromHasher =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'used'; readonly buffer: ArrayBuffer }
+  | { readonly kind: 'digest'; readonly digest: string };
 
 /** Buffers on their way before the reader waits: enough to keep both busy, little beside a large file. */
 const BUFFERS = 4;
@@ -28,20 +32,15 @@ export class BackgroundHash {
   async hasher(): Promise<FileHasher | null> {
     if (this.isBusy || this.isBroken) return null;
     this.isBusy = true;
-    this.worker ??= this.start();
-    const { worker } = this;
-    const isReady = await new Promise<boolean>((settle) => {
-      worker.onmessage = () => settle(true);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        settle(false);
-      };
-      worker.postMessage({ kind: 'start' } satisfies ToHasher);
-    });
-    if (isReady) return feed(worker, () => (this.isBusy = false));
-    this.isBroken = true;
-    this.release();
-    return null;
+    try {
+      const worker = (this.worker ??= this.start());
+      await begun(worker);
+      return feed(worker, (isWell) => (isWell ? (this.isBusy = false) : this.release()));
+    } catch {
+      this.isBroken = true;
+      this.release();
+      return null;
+    }
   }
 
   /** When nothing is read any more: ends a worker that waits for the rest of a file that was given up. */
@@ -53,20 +52,42 @@ export class BackgroundHash {
   }
 }
 
-/** The side that reads. `done` is called when the digest is there. */
-function feed(worker: Worker, done: () => void): FileHasher {
+/** Settles when the worker is ready for a file. @throws Error when it cannot be */
+function begun(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<FromHasher>) =>
+      data.kind === 'ready' ? resolve() : reject(new Error(`it said ${data.kind}`));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    worker.postMessage({ kind: 'start' } satisfies ToHasher);
+  });
+}
+
+/** The side that reads. `done` is called when the digest is there, or will not come: the worker may then be in any state. */
+function feed(worker: Worker, done: (isWell: boolean) => void): FileHasher {
   const free: ArrayBuffer[] = [];
   let underWay = 0;
   let wake = (): void => undefined;
   let settle: (digest: string) => void;
+  let fail: (reason: string) => void;
   const digest = new Promise<string>((resolve, reject) => {
     settle = resolve;
-    worker.onerror = ({ message }) => reject(new Error(`The thread that hashes: ${message}`));
+    fail = (reason) => reject(new Error(`The thread that hashes: ${reason}`));
   });
-  digest.catch(() => undefined); // heard of by whoever waits
+  digest.then(
+    () => done(true),
+    () => done(false), // heard of by whoever waits
+  );
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event.message);
+  };
   worker.onmessage = ({ data }: MessageEvent<FromHasher>) => {
-    if (typeof data === 'string') return settle(data);
-    free.push(data);
+    if (data.kind === 'digest') return settle(data.digest);
+    if (data.kind !== 'used') return fail(data.kind);
+    free.push(data.buffer);
     underWay--;
     wake();
   };
@@ -82,13 +103,9 @@ function feed(worker: Worker, done: () => void): FileHasher {
       const room = new Promise<void>((resolve) => (wake = resolve));
       return Promise.race([room, digest.then(() => undefined)]);
     },
-    async digest() {
+    digest() {
       send({ kind: 'end' });
-      try {
-        return await digest;
-      } finally {
-        done();
-      }
+      return digest;
     },
   };
 }

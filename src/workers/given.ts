@@ -1,5 +1,4 @@
-import type { Control } from '../base/control.ts';
-import { throwIfCancelled } from '../base/control.ts';
+import { throwIfCancelled, type Control } from '../base/control.ts';
 import { CancelledError, plainDetails, type ErrorDetails } from '../base/errors.ts';
 import { pathOfAddress } from '../io/address.ts';
 import { fromBlob } from '../io/blob-source.ts';

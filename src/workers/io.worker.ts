@@ -28,9 +28,6 @@ const hash = new BackgroundHash(
 );
 provideFileHasher(() => hash.hasher());
 
-/** Openings under way. */
-let reading = 0;
-
 const remote = new RemoteFiles((url, init) => fetch(url, init));
 
 /** What was fetched of files that led to a problem is fetched anew when the person tries again. */
@@ -46,23 +43,36 @@ async function draw(
   return pictures ? drawPictures(pictures, control) : { pictures: null, problems: [], sources: [] };
 }
 
+/** Calls under way. */
+let running = 0;
+
+/** Does the work of one call, controlled from the page by its port. */
+async function controlled<T>(
+  port: MessagePort,
+  work: (control: Control) => Promise<T>,
+): Promise<T> {
+  const control = controlFromPort(port);
+  running++;
+  try {
+    return await work(control);
+  } finally {
+    control.close();
+    if (--running === 0) hash.release();
+  }
+}
+
 /** Reading and parsing happen here, so that the page never blocks on a file. */
 const api: IoApi = {
-  async survey(files, port) {
-    const control = controlFromPort(port);
-    try {
+  survey(files, port) {
+    return controlled(port, async (control) => {
       const { sources, problems } = await sourcesOf(files, remote, control);
       const surveyed = await survey(sources, control);
       return { ...surveyed, problems: [...problems, ...surveyed.problems] };
-    } finally {
-      control.close();
-    }
+    });
   },
 
-  async open(files, options, port) {
-    const control = controlFromPort(port);
-    reading++;
-    try {
+  open(files, options, port) {
+    return controlled(port, async (control) => {
       const { sources, problems: unreachable } = await sourcesOf(files, remote, control);
       const opened = await openFiles(sources, options, control);
       const { dataset, spaces, parsed } = opened;
@@ -75,16 +85,11 @@ const api: IoApi = {
       const images = opened.images.files.length;
       const read = [...opened.sources, ...drawn.sources];
       return moving({ dataset, spaces, problems, sources: read, pictures, images }, [...buffers]);
-    } finally {
-      control.close();
-      if (--reading === 0) hash.release();
-    }
+    });
   },
 
-  async attach(dataset, files, options, port) {
-    const control = controlFromPort(port);
-    reading++;
-    try {
+  attach(dataset, files, options, port) {
+    return controlled(port, async (control) => {
       if (files.length === 0) {
         const { pictures, ...joined } = readings.rejoin(dataset, options);
         const drawn = await draw(pictures, control);
@@ -101,32 +106,23 @@ const api: IoApi = {
       const images = read.images.files.length;
       const all = [...read.sources, ...drawn.sources];
       return { ...joined, ...drawn, spaces: [], problems, sources: all, images };
-    } finally {
-      control.close();
-      if (--reading === 0) hash.release();
-    }
+    });
   },
 
-  async keep(files, id, entry, port) {
-    const control = controlFromPort(port);
-    try {
+  keep(files, id, entry, port) {
+    return controlled(port, async (control) => {
       const { sources, problems } = await sourcesOf(files, remote, control);
       if (problems[0]) throw new LocusError(problems[0]);
       await keepFiles(sources, id, entry, control);
-    } finally {
-      control.close();
-    }
+    });
   },
 
   noteView,
 
-  async write(table, format, port) {
-    const control = controlFromPort(port);
-    try {
+  write(table, format, port) {
+    return controlled(port, async (control) => {
       return await writeFile(table, format, control);
-    } finally {
-      control.close();
-    }
+    });
   },
 };
 

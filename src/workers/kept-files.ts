@@ -1,5 +1,4 @@
-import type { Control } from '../base/control.ts';
-import { throwIfCancelled } from '../base/control.ts';
+import { throwIfCancelled, type Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
 import { readChunks, type ByteSource } from '../io/source.ts';
 

@@ -1,6 +1,6 @@
 import { checkpoint } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
-import { chosenColumns } from '../chosen-columns.ts';
+import { chosenColumns } from '../chosen-matrices.ts';
 import { Float32Sink } from '../float32.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
@@ -71,7 +71,7 @@ export const format: Format<ArrowPlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { file, columns, series, matrices: offers } = plan;
-    const names = chosenColumns(source, selection.matrices, offers);
+    const names = chosenColumns(source, selection, offers);
     const inMatrices = new Set(series.flatMap((one) => one.columns));
     const plain = columns.filter(
       (column): column is PlainColumn =>

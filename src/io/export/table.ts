@@ -1,6 +1,7 @@
 import type { Column, Dataset, Space } from '../../data/dataset.ts';
 import { valueAt } from '../columns.ts';
 import { areMadeOf } from '../ids.ts';
+import { takeRows } from '../scan.ts';
 
 /** A column on its way into a file: texts, or numbers (NaN for a missing one). */
 export interface OutColumn {
@@ -94,10 +95,8 @@ function takeValues(values: OutColumn['values'], rows: Uint32Array): OutColumn['
 }
 
 function takeMatrix(matrix: OutMatrix, rows: Uint32Array): OutMatrix {
-  const { data, cols } = matrix;
-  const taken = new Float32Array(rows.length * cols);
-  rows.forEach((row, i) => taken.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-  return { ...matrix, data: taken, rows: rows.length };
+  const data = takeRows(matrix.data, matrix.cols, rows);
+  return { ...matrix, data, rows: rows.length };
 }
 
 export const isNumbers = (values: OutColumn['values']): values is Float64Array | Float32Array =>

@@ -6,7 +6,7 @@ import { sha256 } from '../hash.ts';
 import { likelyMatrices } from '../likely.ts';
 import { count, extension, plural, unusedName } from '../names.ts';
 import { numberTexts } from '../number-texts.ts';
-import { chosenRows } from '../row-choice.ts';
+import { chosenRows, pickRows } from '../row-choice.ts';
 import { fromBytes, readRange, type ByteSource } from '../source.ts';
 import type {
   FileContent,
@@ -240,9 +240,7 @@ async function tableOf(
     if (!type || !fits || columns.length >= MAX_COLUMNS) continue;
     const { bytes, start } = await dataOf(source, each, control);
     const part = await readRange(bytes, start, start + rows * type.size);
-    const view = viewOf(part);
-    const all = numberTexts(type, view, rows);
-    const values = chosen ? Array.from(chosen, (row) => all[row]) : all;
+    const values = pickRows(numberTexts(type, viewOf(part), rows), chosen);
     columns.push({ name: each.offer.name, values });
   }
   if (columns.length === 0) return null;

@@ -1,12 +1,13 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { readArray } from '../array.ts';
+import { chosenNames } from '../chosen-matrices.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { count, plural, stem } from '../names.ts';
 import type { NumberType } from '../number-type.ts';
 import { columnOf, MAX_TEXT_BYTES, type ColumnType } from '../numpy/column.ts';
-import { chosenRows } from '../row-choice.ts';
+import { chosenRows, pickRows } from '../row-choice.ts';
 import { fromBytes, type ByteSource } from '../source.ts';
 import type { FileContent, Format, MatrixOffer, Plan, RawColumn, ReadMatrix } from '../types.ts';
 import { isZip, openZip, readEntry, storedRange, type Zip } from '../zip.ts';
@@ -54,8 +55,7 @@ export const format: Format<NpzPlan> = {
   },
 
   async read(source, { zip, arrays, matrices: offers }, selection, control): Promise<FileContent> {
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const names = chosenNames(selection, offers);
     const proposed = offers.find((offer) => offer.proposed);
     if (names.length === 0 && !proposed) throw nothingToRead(source, offers);
     const hasher = await sha256();
@@ -172,8 +172,7 @@ async function readColumns(
       continue;
     const bytes = await readEntry(zip, array.entry, control, { most: MAX_COLUMN_BYTES, see });
     const values = columnOf(array.type as ColumnType, rows, bytes.subarray(array.dataStart));
-    const taken = chosen ? Array.from(chosen, (row) => values[row]!) : values;
-    columns.push({ name: array.name, values: taken });
+    columns.push({ name: array.name, values: pickRows(values, chosen) });
   }
   return columns;
 }

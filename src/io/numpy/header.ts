@@ -179,9 +179,7 @@ function matrixShape(source: ByteSource, sizes: readonly number[]): [number, num
     });
   };
   if (sizes.length === 0) fail('A single number is no space. Save a matrix with one row per item.');
-  if (sizes.length === 1) {
-    fail(ONE_AXIS);
-  }
+  if (sizes.length === 1) fail(ONE_AXIS);
   if (sizes.length > 2) {
     fail(
       'Make it two-dimensional: x.reshape(len(x), -1) to join the last axes, or x[:, 0] or x.mean(axis=1) to take one vector per item.',

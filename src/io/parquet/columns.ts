@@ -5,7 +5,7 @@ import { count } from '../names.ts';
 import { scanMatrix } from '../scan.ts';
 import type { ByteSource } from '../source.ts';
 import type { ReadMatrix } from '../types.ts';
-import type { ColumnMeta } from './chunk-range.ts';
+import { metaOf, type ColumnMeta } from './chunk-range.ts';
 import { readBlocks, type Block, type Decoding } from './chunk.ts';
 import { damaged } from './file.ts';
 import { ListRows } from './lists.ts';
@@ -63,9 +63,7 @@ function groupsOf({ metadata, chosen, source }: Task, leaf: Leaf): Group[] {
     const from = next;
     while (chosen && next < chosen.length && chosen[next]! < end) next++;
     if (end > start && (!chosen || next > from)) {
-      const meta = group.columns.find(
-        ({ meta_data: own }) => own?.path_in_schema.join('.') === leaf.path,
-      )?.meta_data;
+      const meta = metaOf(group, leaf.path);
       const place = `column "${leaf.path}"`;
       if (!meta) throw damaged(source, `${place} is missing in a row group`, place);
       const wanted = chosen ? chosen[next - 1]! + 1 : end;

@@ -1,5 +1,6 @@
 import type { FileMetaData } from 'hyparquet';
 import type { ByteSource } from '../source.ts';
+import { metaOf } from './chunk-range.ts';
 import { readBlocks } from './chunk.ts';
 import { checkClaims } from './file.ts';
 import { numberDecoding } from './numbers.ts';
@@ -41,10 +42,8 @@ async function firstLength(
   { row_groups: groups }: FileMetaData,
   leaf: Leaf,
 ): Promise<number> {
-  for (const { columns } of groups) {
-    const meta = columns.find(
-      ({ meta_data: own }) => own?.path_in_schema.join('.') === leaf.path,
-    )?.meta_data;
+  for (const group of groups) {
+    const meta = metaOf(group, leaf.path);
     if (!meta || Number(meta.num_values) === 0) continue;
     let length = 0;
     let read = 0;

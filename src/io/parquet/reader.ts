@@ -1,6 +1,6 @@
 import type { FileMetaData } from 'hyparquet';
 import { LocusError } from '../../base/errors.ts';
-import { chosenColumns } from '../chosen-columns.ts';
+import { chosenColumns } from '../chosen-matrices.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { count, plural, stem } from '../names.ts';
@@ -85,7 +85,7 @@ export const format: Format<ParquetPlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { metadata, columns, series, rows, matrices: offers } = plan;
-    const names = chosenColumns(source, selection.matrices, offers);
+    const names = chosenColumns(source, selection, offers);
     if (rows === 0) throw noRows(source);
     const chosen = chosenRows(selection.rows, rows);
     const inMatrices = new Set(series.flatMap((one) => (one.isMap ? [] : one.columns)));

@@ -55,6 +55,7 @@ export function readStruct(
   };
 
   function value(type: number, depth: number): number | Fields {
+    if (depth > MAX_DEPTH) throw new ThriftError('its parts are nested too deeply');
     switch (type) {
       case BOOLEAN_TRUE:
         return 1;
@@ -110,7 +111,6 @@ export function readStruct(
   }
 
   function struct(depth: number): Fields {
-    if (depth > MAX_DEPTH) throw new ThriftError('structs are nested too deeply');
     const fields = new Map<number, number | Fields>();
     let id = 0;
     for (;;) {

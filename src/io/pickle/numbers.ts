@@ -1,10 +1,10 @@
 import { readArray, type ArrayOptions } from '../array.ts';
-import type { Control } from '../../base/control.ts';
-import { checkpoint } from '../../base/control.ts';
+import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { Float32Sink } from '../float32.ts';
 import { count } from '../names.ts';
 import { countRounded, decoder, roundedNotes } from '../number-type.ts';
+import { pickRows } from '../row-choice.ts';
 import { scanMatrix } from '../scan.ts';
 import { fromBytes, readRange } from '../source.ts';
 import type { ReadMatrix } from '../types.ts';
@@ -12,8 +12,7 @@ import { badPickle } from './errors.ts';
 import { blockOf, extent, type Block } from './matrix.ts';
 import type { Contents, StoragePlace } from './storages.ts';
 import type { Row, Rows } from './tree.ts';
-import type { Bytes } from './values.ts';
-import { isRefused, List, Tensor } from './values.ts';
+import { isRefused, List, Tensor, type Bytes } from './values.ts';
 import { Window } from './window.ts';
 
 interface Read {
@@ -140,7 +139,7 @@ export async function readRows(
   control: Control,
 ): Promise<Read> {
   const { source } = contents;
-  const taken = chosen ? Array.from(chosen, (row) => rows[row]!) : rows;
+  const taken = pickRows(rows, chosen);
   const sink = new Float32Sink(source.name, taken.length, cols);
   const values = new Float64Array(cols);
   const window = new Window();

@@ -6,8 +6,7 @@ import { entryRange, readEntry, type Zip } from '../zip.ts';
 import { badPickle, cutShort } from './errors.ts';
 import { PickleInput } from './input.ts';
 import { readPickle } from './machine.ts';
-import type { Storage } from './values.ts';
-import { isRefused, List, type Value } from './values.ts';
+import { isRefused, List, type Storage, type Value } from './values.ts';
 
 /** Where the numbers of tensors lie. */
 export interface Storages {

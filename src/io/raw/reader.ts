@@ -74,14 +74,12 @@ function shapeOf(source: ByteSource): Shape {
   }
   const { fitting, said } = shapesIn(stem(name), byteLength / 4);
   if (fitting) return fitting;
-  const claim = said
-    ? `Its name says ${count(said.rows)} × ${count(said.cols)}, which is`
-    : 'Its name says no shape, and it has none inside. It holds';
+  const held = count(byteLength / 4);
   throw new LocusError({
     code: 'E_SHAPE',
     message: said
-      ? `${name}: ${claim} ${count(said.rows * said.cols)} numbers; it holds ${count(byteLength / 4)}.`
-      : `${name}: ${claim} ${count(byteLength / 4)} numbers.`,
+      ? `${name}: Its name says ${count(said.rows)} × ${count(said.cols)}, which is ${count(said.rows * said.cols)} numbers; it holds ${held}.`
+      : `${name}: Its name says no shape, and it has none inside. It holds ${held} numbers.`,
     file: name,
     place: 'the name of the file',
     hint: `Put rows and columns into the name, as in ${stem(name).slice(0, 40)}_10000x200.bytes, or drop the projector_config.json along.`,

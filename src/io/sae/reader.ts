@@ -1,5 +1,6 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenNames } from '../chosen-matrices.ts';
 import { sha256 } from '../hash.ts';
 import { count } from '../names.ts';
 import { chosenRows } from '../row-choice.ts';
@@ -84,8 +85,7 @@ export const format: Format<SaePlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { matrices: offers, model, weights, folder } = plan;
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const names = chosenNames(selection, offers);
     const unknown = names.find((name) => offers.every((offer) => offer.name !== name));
     if (unknown !== undefined) throw notThere(source, unknown, offers);
     const hasher = await sha256();

@@ -1,6 +1,7 @@
 import { readArray } from '../array.ts';
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenNames } from '../chosen-matrices.ts';
 import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
@@ -63,8 +64,7 @@ export const format: Format<SafetensorsPlan> = {
   },
 
   async read(source, { matrices: offers, tensors }, selection, control): Promise<FileContent> {
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const names = chosenNames(selection, offers);
     if (names.length === 0) throw nothingToRead(source, offers);
     const hasher = await sha256();
     const matrices: ReadMatrix[] = [];

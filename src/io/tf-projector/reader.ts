@@ -1,5 +1,6 @@
 import { readArray } from '../array.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenNames } from '../chosen-matrices.ts';
 import { lastPart, namedFile, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { count } from '../names.ts';
@@ -71,8 +72,7 @@ export const format: Format<ProjectorPlan> = {
   async read(source, plan, selection, control): Promise<FileContent> {
     const { matrices: offers, embeddings, companions } = plan;
     const { path } = source;
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const names = chosenNames(selection, offers);
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     await readChunks(source, 0, source.byteLength, control, see);

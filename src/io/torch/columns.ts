@@ -1,5 +1,6 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { numberTexts } from '../number-texts.ts';
+import { pickRows } from '../row-choice.ts';
 import { readRange } from '../source.ts';
 import type { RawColumn } from '../types.ts';
 import { blockOf } from '../pickle/matrix.ts';
@@ -23,10 +24,6 @@ interface ColumnOptions {
   readonly see: (bytes: Uint8Array) => void;
 }
 
-/** The chosen ones; null chooses all. */
-export const pick = <T>(all: readonly T[], chosen: Uint32Array | null): readonly T[] =>
-  chosen ? Array.from(chosen, (row) => all[row]!) : all;
-
 /**
  * What stands beside the matrices with one value per row: lists of texts or numbers, and arrays of one axis. Tensors of floats are left out:
  * in a model those are biases. What cannot be had is noted.
@@ -47,12 +44,12 @@ export async function readColumns(
     await checkpoint(control);
     const values =
       what instanceof List
-        ? await texts.of(pick(what.items, chosen), control)
+        ? await texts.of(pickRows(what.items, chosen), control)
         : await numbers(contents, what, see, control);
     if (typeof values === 'string')
       notes.push(`${contents.source.name}: column ${name} was left out: it holds ${values}.`);
     else if (values)
-      columns.push({ name, values: what instanceof List ? values : pick(values, chosen) });
+      columns.push({ name, values: what instanceof List ? values : pickRows(values, chosen) });
   }
   return { columns, notes };
 }

@@ -1,10 +1,11 @@
 import { checkpoint, type Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
+import { chosenNames } from '../chosen-matrices.ts';
 import { baseName, namedFiles } from '../folders.ts';
 import { sha256 } from '../hash.ts';
 import { propose } from '../model-names.ts';
 import { extension, stem } from '../names.ts';
-import { chosenRows, keptOf } from '../row-choice.ts';
+import { chosenRows, keptOf, pickRows } from '../row-choice.ts';
 import { readChunks, readRange, type ByteSource } from '../source.ts';
 import type {
   FileContent,
@@ -17,7 +18,7 @@ import type {
 } from '../types.ts';
 import { indexEnding, indexEndingOf, missingParts, readIndex } from '../weight-index.ts';
 import { isZip, openZip } from '../zip.ts';
-import { pick, readColumns } from './columns.ts';
+import { readColumns } from './columns.ts';
 import { isOperation } from '../pickle/machine.ts';
 import { nothingThere, offerOf, type Matrix } from '../pickle/matrix.ts';
 import { readBlock, readRows } from '../pickle/numbers.ts';
@@ -102,8 +103,7 @@ export const format: Format<TorchPlan> = {
 
   async read(source, plan, selection, control): Promise<FileContent> {
     const { matrices: offers, found, parts } = plan;
-    const names =
-      selection.matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+    const names = chosenNames(selection, offers);
     const hasher = await sha256();
     const see = (bytes: Uint8Array): void => hasher.update(bytes);
     const wanted = new Set(names.map((name) => found.get(name)?.part));
@@ -131,7 +131,7 @@ export const format: Format<TorchPlan> = {
         notes.push(`${source.name}: the keys of the dict name the rows, one array each.`);
         const values: string | RawColumn['values'] | null = keys
           ? null
-          : await texts.of(pick(matrix.keys, chosen), control);
+          : await texts.of(pickRows(matrix.keys, chosen), control);
         if (typeof values === 'string')
           notes.push(`${source.name}: the keys were left out: they hold ${values}.`);
         else if (values) keys = { name: 'key', values };

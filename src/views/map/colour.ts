@@ -129,14 +129,12 @@ function colourCategories(column: CategoryColumn, options: ColourOptions): Colou
     if (off && levels[k]!.hidden) off[i] = 1;
   });
   const grouped = levels.filter((entry) => entry.grouped).length;
+  const isOwn = column.colours?.some((colour) => colour !== null) ?? false;
   return {
     colours,
     shapes,
     hidden: off,
-    legend: {
-      ...{ kind: 'category', name: column.name, levels, grouped },
-      isOwn: column.colours?.some((colour) => colour !== null) ?? false,
-    },
+    legend: { kind: 'category', name: column.name, levels, grouped, isOwn },
   };
 }
 

@@ -1,17 +1,24 @@
 import { LocusError } from '../base/errors.ts';
 import type { ByteSource } from './source.ts';
-import type { MatrixOffer } from './types.ts';
+import type { MatrixOffer, Selection } from './types.ts';
+
+/** The names of the matrices to be read: those that were chosen, or else those that are proposed. */
+export const chosenNames = (
+  { matrices }: Pick<Selection, 'matrices'>,
+  offers: readonly MatrixOffer[],
+): readonly string[] =>
+  matrices ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
 
 /**
- * Of a file of columns: the names that were chosen, or else those that are proposed.
+ * The same of a file of columns.
  * @throws LocusError E_PARAM for a column that is not there, E_SHAPE for one that cannot be taken
  */
 export function chosenColumns(
   source: ByteSource,
-  chosen: readonly string[] | undefined,
+  selection: Pick<Selection, 'matrices'>,
   offers: readonly MatrixOffer[],
 ): readonly string[] {
-  const names = chosen ?? offers.filter(({ proposed }) => proposed).map(({ name }) => name);
+  const names = chosenNames(selection, offers);
   for (const name of names) {
     const offer = offers.find((one) => one.name === name);
     if (offer && offer.refused === undefined) continue;

@@ -1,1 +1,0 @@
-export { bytesText } from '../../src/base/bytes.ts';
