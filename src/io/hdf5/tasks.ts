@@ -1,6 +1,6 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
-import { chosenEntries } from '../chosen-entries.ts';
+import { chosenEntries } from '../chosen-matrices.ts';
 import { sha256 } from '../hash.ts';
 import type { Tasks } from '../isolation.ts';
 import { plural } from '../names.ts';

@@ -1,7 +1,7 @@
 import type { Control } from '../../base/control.ts';
 import { LocusError } from '../../base/errors.ts';
 import { readArray } from '../array.ts';
-import { chosenEntries } from '../chosen-entries.ts';
+import { chosenEntries } from '../chosen-matrices.ts';
 import { sha256 } from '../hash.ts';
 import { likelyMatrices } from '../likely.ts';
 import { count, extension, plural, unusedName } from '../names.ts';
