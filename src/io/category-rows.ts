@@ -94,7 +94,7 @@ function categories(
 }
 
 /** Rows of the chosen categories, rising; of each at most so many. */
-export function rowsOfLevels(
+function rowsOfLevels(
   { levels, codes }: Pick<CategoryColumn, 'levels' | 'codes'>,
   choice: CategoryChoice,
 ): Uint32Array {

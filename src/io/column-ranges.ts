@@ -2,7 +2,7 @@
 export type ColumnRanges = readonly (readonly [number, number])[];
 
 /** More ranges than this are not read: links carry them. */
-export const MAX_RANGES = 100;
+const MAX_RANGES = 100;
 
 /**
  * Reads what a person types: "0-255", "0-63, 128, 200-219". Ranges are put in order and joined where they touch.

@@ -56,5 +56,6 @@ export async function gather(sources: readonly ByteSource[], control: Control): 
   return { members: found.filter(({ source }) => !taken.has(source)), images, problems };
 }
 
+/** What a file holds, by its headers. @throws what `Format.plan` throws */
 export const planOf = ({ source, format, companions }: Member, control: Control): Promise<Plan> =>
   format.plan(source, control, companions);

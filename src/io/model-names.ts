@@ -14,7 +14,7 @@ const ROLES: readonly (readonly [RegExp, NonNullable<MatrixOffer['role']>])[] = 
 ];
 
 /** Whether a weight of this name turns tokens into vectors, or vectors into scores of tokens. */
-export function roleOf(name: string): MatrixOffer['role'] {
+function roleOf(name: string): MatrixOffer['role'] {
   return ROLES.find(([pattern]) => pattern.test(name))?.[1];
 }
 

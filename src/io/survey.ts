@@ -10,7 +10,7 @@ import type { FileSurvey, Survey } from './survey-types.ts';
 export type { FileSurvey, Survey };
 
 /** All files together up to this size are read to show what their tables hold. */
-export const TABLES_BYTES = 32 << 20;
+const TABLES_BYTES = 32 << 20;
 
 /** @throws CancelledError only; what is wrong with a file is in `problems` */
 export async function survey(

@@ -4,7 +4,7 @@ import type { Control } from '../base/control.ts';
 import { LocusError } from '../base/errors.ts';
 import { cutShort, damageOf } from './damage.ts';
 import { count } from './names.ts';
-import { fromBytes, readChunks, readRange, type ByteSource } from './source.ts';
+import { readChunks, readRange, type ByteSource } from './source.ts';
 
 /**
  * Zip archives by ranges: the directory at the end (APPNOTE.TXT 6.3.10, zip64 included), then single entries. Names of entries are labels,
@@ -212,24 +212,6 @@ export async function readEntry(
   const keep = (chunk: Uint8Array, offset: number): void => bytes.set(chunk, offset);
   await readEntryChunks(zip, entry, control, keep, see);
   return bytes;
-}
-
-/** An entry as a source of its own: of a stored one the bytes in place, of a deflated one a copy of at most `most` bytes. */
-export async function entrySource(
-  zip: Zip,
-  entry: ZipEntry,
-  control: Control,
-  most: number,
-): Promise<ByteSource> {
-  const range = await storedRange(zip, entry);
-  const { source } = zip;
-  if (!range) return fromBytes(await readEntry(zip, entry, control, { most }), source.name);
-  const { start } = range;
-  return {
-    name: source.name,
-    byteLength: entry.size,
-    slice: (from, to) => source.slice(start + from, start + Math.min(to, entry.size)),
-  };
 }
 
 interface Directory {

@@ -19,6 +19,7 @@ export interface LocalFile {
   readonly path?: string;
 }
 
+/** Whether it is named by its address; else it is a file of this machine. */
 export const isRemote = (given: Given | Sent): given is RemoteFile =>
   'kind' in given && given.kind === 'address';
 

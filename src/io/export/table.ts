@@ -99,6 +99,7 @@ function takeMatrix(matrix: OutMatrix, rows: Uint32Array): OutMatrix {
   return { ...matrix, data, rows: rows.length };
 }
 
+/** Whether a column holds numbers, not texts. */
 export const isNumbers = (values: OutColumn['values']): values is Float64Array | Float32Array =>
   ArrayBuffer.isView(values);
 

@@ -6,9 +6,9 @@ const MAGIC = 0x184d2204;
 const SKIPPABLE = 0x184d2a50;
 const LEAST_MATCH = 4;
 
-/** XXH32 with seed 0, as LZ4 frames check themselves. */
 export type Checksum = (bytes: Uint8Array) => number;
 
+/** XXH32 with seed 0, as LZ4 frames check themselves. */
 export async function xxh32(): Promise<Checksum> {
   const hasher = await createXXHash32(0);
   return (bytes) => Number.parseInt(hasher.init().update(bytes).digest('hex'), 16);

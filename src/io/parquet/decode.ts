@@ -14,7 +14,7 @@ export type Values =
   Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | readonly Uint8Array[];
 
 /** parquet.thrift, Encoding. */
-export const PLAIN = 0;
+const PLAIN = 0;
 export const PLAIN_DICTIONARY = 2;
 const RLE = 3;
 const DELTA_BINARY_PACKED = 5;

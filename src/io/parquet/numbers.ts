@@ -19,6 +19,7 @@ export function numberDecoding(dtype: string): Decoding<Float64Array> {
   };
 }
 
+/** Why an index is wrong. */
 export const NOT_THERE = 'it names an entry that its dictionary does not have';
 
 function numbersOf(values: Values, dtype: string): Float64Array {

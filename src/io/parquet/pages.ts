@@ -20,6 +20,7 @@ const SHORT_BYTES = 1 << 16;
 /** Larger pages than this no program writes. */
 const MOST_PAGE_BYTES = 1 << 30;
 
+/** parquet.thrift, PageType. */
 export const DATA = 0;
 export const DICTIONARY = 2;
 export const DATA_V2 = 3;

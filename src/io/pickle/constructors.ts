@@ -120,6 +120,7 @@ function dictOf(pairs: Value | undefined): Dict {
   return dict;
 }
 
+/** Adds a pair to a dict; one of a key that is there already comes later. */
 export function put(dict: Dict, key: Value, value: Value): void {
   dict.keys.push(key);
   dict.values.push(value);

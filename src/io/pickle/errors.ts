@@ -21,6 +21,7 @@ export function badPickle(where: Where, at: number, cause: string): LocusError {
   });
 }
 
+/** @param at the place, in words */
 export function cutShort(file: string, at: string, cause: string): LocusError {
   return new LocusError({
     code: 'E_TRUNCATED',

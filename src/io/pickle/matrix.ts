@@ -5,7 +5,7 @@ import type { MatrixOffer } from '../types.ts';
 import { cutShort, shown } from './errors.ts';
 import type { Storages } from './storages.ts';
 import { Rows, type Dense, type Found } from './tree.ts';
-import { isRefused, List, NumpyArray, Plain, Tensor, type Bytes } from './values.ts';
+import { isRefused, List, Plain, Tensor, type Bytes } from './values.ts';
 
 /** One block of numbers, as it lies in its storage or string. Places and strides in numbers. */
 export interface Block {
@@ -159,6 +159,3 @@ export function nothingThere(file: string, offered: readonly Offered[]): LocusEr
       : 'Save N x D numbers, one row per item: torch.save(x.reshape(len(x), -1), path), or numpy.save(path, x.reshape(len(x), -1)).',
   });
 }
-
-export const isArray = (value: unknown): value is Dense =>
-  value instanceof Tensor || value instanceof NumpyArray;

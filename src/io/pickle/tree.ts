@@ -144,6 +144,7 @@ function rowLength(value: Value, lengths: Lengths): number | null {
   return length;
 }
 
+/** Whether a value counts as a number, as it does for NumPy: whole, a fraction, true or false. */
 export const isNumber = (value: Value): value is number | bigint | boolean =>
   typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
 

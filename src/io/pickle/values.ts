@@ -82,6 +82,7 @@ export interface RefusedType {
 }
 export type ElementType = NumberType | RefusedType;
 
+/** Whether numbers of a type are named, but not read. */
 export const isRefused = (type: ElementType): type is RefusedType => 'refused' in type;
 
 /** Numbers of a tensor, which lie elsewhere in the file. */
@@ -97,6 +98,7 @@ export class Storage {
   }
 }
 
+/** A `torch.Tensor`: numbers of a storage. */
 export class Tensor {
   readonly storage: Storage;
   readonly type: ElementType;
@@ -119,6 +121,7 @@ export class Tensor {
   }
 }
 
+/** A `numpy.dtype`; its order comes with its state. */
 export class NumpyType {
   readonly descr: string;
   order = '<';
@@ -129,6 +132,7 @@ export class NumpyType {
   }
 }
 
+/** A `numpy.ndarray`; what it holds comes with its state. */
 export class NumpyArray {
   type: ElementType = { refused: 'an array without numbers', name: 'object' };
   shape: readonly number[] = [0];

@@ -61,6 +61,7 @@ export async function readConfig(
 /** Python writes numbers that JSON does not have; none of those matters here. */
 const PYTHON_NUMBERS = /([:[,]\s*)(?:-?Infinity|NaN)(?=\s*[,\]}])/g;
 
+/** A text of JSON, as Python writes it; null where it is no object. */
 export function parse(text: string): Config | null {
   try {
     return asObject(JSON.parse(text.replace(PYTHON_NUMBERS, '$1null')));
@@ -74,8 +75,10 @@ const asObject = (value: unknown): Config | null =>
     ? new Map(Object.entries(value))
     : null;
 
+/** The object under a key; null where there is none. */
 export const objectIn = (config: Config, key: string): Config | null => asObject(config.get(key));
 
+/** The text under a key; null where there is none. */
 export function textIn(config: Config, key: string): string | null {
   const value = config.get(key);
   return typeof value === 'string' ? value : null;

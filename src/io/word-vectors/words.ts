@@ -27,6 +27,7 @@ export function wordsOf({ source, layout, most }: WordsTask): Words {
   return { sink: new Float32Sink(source.name, Math.max(1, room), cols), words: [] };
 }
 
+/** The file ends before all words that its first line says are `found`. */
 export function tooFew({ source, layout }: WordsTask, found: number): LocusError {
   return new LocusError({
     code: 'E_TRUNCATED',
