@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
-import type { Progress as Report } from '../../src/base/control.ts';
-import { errorDetails, toPlain } from '../../src/base/errors.ts';
+import { useState } from 'react';
 import { useLocus, useSelectedItems } from '../../src/state/hooks.ts';
+import type { OutFormat } from '../../src/workers/protocol.ts';
 import { Button } from '../../src/ui/Button.tsx';
 import { DialogTitle, ModalFrame } from '../../src/ui/ModalFrame.tsx';
 import { Progress } from '../../src/ui/Progress.tsx';
@@ -14,7 +13,7 @@ import { useDetails, useSession } from '../session/hooks.ts';
 import { spaceOf } from '../session/run-call.ts';
 import { download, type Open } from './export.ts';
 import { fileName, type What } from './out-table.ts';
-import type { OutFormat } from '../../src/workers/protocol.ts';
+import { useSaving } from './use-saving.ts';
 import './export.css';
 
 /** What to save of the open data, as what, under which name. */
@@ -45,9 +44,6 @@ function useOpen(): Open | null {
   return dataset && space ? { dataset, space, map, selection } : null;
 }
 
-/** Longer work than this shows how far it is, in milliseconds. */
-const SHOW_AFTER = 1000;
-
 function ExportForm({
   first,
   open,
@@ -67,10 +63,8 @@ function ExportForm({
   const [format, setFormat] = useState<OutFormat>(first === 'metadata' ? 'csv' : 'npy');
   const [withColumns, setColumns] = useState(true);
   const [typed, setTyped] = useState<string | null>(null);
-  const [progress, setProgress] = useState<Report | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const abort = useRef<AbortController | null>(null);
-  useEffect(() => () => abort.current?.abort(), []);
+  const saving = useSaving();
+  const { progress, problem } = saving;
 
   const suffixes = { space: '', map: method, selection: 'selection', metadata: 'metadata' };
   const spaceName = dataset.spaces.length > 1 ? `${dataset.name}-${space.name}` : dataset.name;
@@ -92,40 +86,13 @@ function ExportForm({
   ] as { value: What; label: string; detail: string }[];
 
   const save = async (): Promise<void> => {
-    const mine = new AbortController();
-    abort.current = mine;
-    setProblem(null);
-    let latest: Report = { stage: 'Writing', done: 0, total: 0 };
-    let isShown = false;
-    const timer = setTimeout(() => {
-      isShown = true;
-      setProgress(latest);
-    }, SHOW_AFTER);
-    try {
-      const blob = await session.exporting.write(
-        open,
-        { what, format, withColumns },
-        {
-          signal: mine.signal,
-          progress: (report) => {
-            latest = report;
-            if (isShown) setProgress(report);
-          },
-        },
-      );
-      download(blob, name);
-      announce(`${name} was saved.`);
-      onClose();
-    } catch (error) {
-      if (toPlain(error).kind !== 'cancelled') {
-        const { message, hint } = errorDetails(error);
-        setProblem(`${message} ${hint}`);
-      }
-    } finally {
-      clearTimeout(timer);
-      abort.current = null;
-      setProgress(null);
-    }
+    const blob = await saving.run((control) =>
+      session.exporting.write(open, { what, format, withColumns }, control),
+    );
+    if (!blob) return;
+    download(blob, name);
+    announce(`${name} was saved.`);
+    onClose();
   };
 
   return (
@@ -192,7 +159,7 @@ function ExportForm({
         )}
       </div>
       <div className="dialog__actions">
-        <Button onPress={() => (abort.current ? abort.current.abort() : onClose())}>Cancel</Button>
+        <Button onPress={() => saving.cancel() || onClose()}>Cancel</Button>
         <Button
           variant="primary"
           isDisabled={!isReady || name.trim() === '' || progress !== null}
