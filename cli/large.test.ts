@@ -68,7 +68,7 @@ const CASES = [
 
 describe.each(CASES)('%s of 4 GB', (file, type, name, write) => {
   const path = join(folder, file);
-  beforeAll(() => (write as (path: string, type: string) => void)(path, type));
+  beforeAll(() => (write as (path: string, type: string) => void)(path, type), 60_000);
 
   it('lists its tensors by the header alone, the embedding proposed', async () => {
     const counter = await counted(path);
